@@ -1,0 +1,1 @@
+"""Earshot listens, edits and watches with one local model; nothing leaves the machine."""

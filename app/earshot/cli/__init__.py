@@ -1,0 +1,1 @@
+"""The terminal: the same session without a screen."""

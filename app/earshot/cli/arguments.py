@@ -1,0 +1,87 @@
+"""What can be typed after `earshot`.  Nothing heavy is imported here: help appears at once."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from earshot.domain.manner import Manner
+
+DESCRIPTION = "Listens, edits and watches with one local model; nothing ever leaves this machine."
+
+
+def _version() -> str:
+    try:
+        return version("earshot")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar; `command` is None when the window is asked for."""
+    top = argparse.ArgumentParser(
+        prog="earshot",
+        description=DESCRIPTION,
+        epilog="Without a command the window opens. Exit codes: 0 done, 1 an error, 2 wrong usage.",
+    )
+    top.add_argument("--version", action="version", version=f"earshot {_version()}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    transcribe = commands.add_parser("transcribe", help="write down what is said in sound and video files")
+    _files(transcribe)
+    transcribe.add_argument(
+        "--language", metavar="NAME", help="English name of the spoken language; any language if left out"
+    )
+
+    describe = commands.add_parser("describe", help="tell what videos and pictures show")
+    _files(describe)
+    describe.add_argument("--question", metavar="TEXT", default="", help="ask this instead of a description")
+
+    edit = commands.add_parser("edit", help="rewrite the text on standard input")
+    edit.add_argument(
+        "--as", dest="task", required=True, metavar="HOW",
+        help=f"{', '.join(manner.value for manner in Manner)}, or an instruction of your own in quotation marks",
+    )  # fmt: skip
+    _model(edit)
+
+    models = commands.add_parser("models", help="list the models on this disk and what they can do")
+    models.add_argument("--json", action="store_true", help="one object a line and model")
+
+    test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
+    _model(test)
+
+    demo = commands.add_parser(
+        "demo", help="hear a bundled sample at its real speed, polish it, describe a bundled clip"
+    )
+    demo.add_argument("--fast", action="store_true", help="do not wait for the sample's real speed")
+    _model(demo)
+    return top
+
+
+def _model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="a checkpoint's folder; the one chosen last if left out"
+    )
+
+
+def _files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _model(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--txt", action="store_true", help="the bare text")
+    form.add_argument("--json", action="store_true", help="one object a line and file")
+    command.add_argument(
+        "--exact", action="store_true", help="one prompt, greedy, without zeroing, guards, context or cutting"
+    )
+    command.add_argument(
+        "--max-tokens", type=_positive, metavar="N", default=256, help="with --exact: at most so many tokens"
+    )
+    command.add_argument("--logits", type=Path, metavar="FILE.npz", help="with --exact: the scores behind every token")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

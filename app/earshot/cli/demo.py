@@ -1,0 +1,143 @@
+"""`earshot demo`: the main job in one go, with bundled samples and no microphone.
+
+Words appear while the sample plays at its real speed, settled ones plain and tentative ones pale and underlined;
+then the polished text; then what a bundled clip shows.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from earshot import paths
+from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
+from earshot.domain.manner import Manner
+from earshot.domain.sound import Sound
+from earshot.domain.transcript import Words
+from earshot.session import jobs
+from earshot.session.session import World
+
+SPOKEN, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
+WIDTH = 78
+
+
+def play(world: World, model: Path, *, fast: bool) -> int:
+    """Returns the exit code."""
+    terminal = sys.stdout.isatty()
+    began = time.monotonic()
+    mind = world.minds.load(model)
+    print(f"{mind.card.title} is loaded ({time.monotonic() - began:.1f} s). Everything happens on this machine.\n")
+    if mind.card.demo:
+        print("This is the small demo model: it knows 139 words of synthetic voices and one coloured shape.\n")
+
+    print("Listening to a bundled sample" + (":" if fast else ", at the speed it was spoken:"))
+    ended: list[float] = []
+    blocks = _at_once(world, ended.append) if fast else _spoken(world, ended.append)
+    show, raw = _Live(terminal), ""
+    for event in jobs.dictate(mind, blocks, lambda: ended[-1], "English"):
+        match event:
+            case TextHeard(words):
+                show.words(words)
+            case TakeFinished(text, seconds):
+                raw = text
+                show.done(text)
+                print(f"The last word stood {seconds:.2f} s after the speech had ended.\n")
+            case Waiting():
+                time.sleep(0.005)
+            case _:
+                pass
+
+    print("Polished:")
+    for event in jobs.edit(mind, raw, Manner.POLISH):
+        if isinstance(event, TextEdited):
+            print(_wrapped(event.text))
+            print(f"  ({event.kept_raw.sentence})\n" if event.kept_raw else "")
+
+    print("Watching a bundled clip:")
+    text = ""
+    for event in jobs.describe(CLIP, world.clips, mind, lambda _: None):
+        match event:
+            case FrameSeen(number, of) if terminal:
+                print(f"\r  frame {number} of {of}", end="", flush=True)
+            case DescriptionGrew(text):
+                pass
+            case _:
+                pass
+    print(("\r\x1b[K" if terminal else "") + _wrapped(text))
+    return 0
+
+
+def _at_once(world: World, ended: Callable[[float], None]) -> Iterator[Sound | None]:
+    for block in world.sounds.blocks(SPOKEN):
+        yield block
+        yield None
+    ended(time.monotonic())
+
+
+def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | None]:
+    """The sample by a recording's thread, as a microphone would deliver it."""
+    queue: SimpleQueue[Sound | None] = SimpleQueue()
+    microphone = world.recording(SPOKEN)
+    microphone.start(queue.put, lambda: queue.put(None))
+    try:
+        while True:
+            try:
+                block = queue.get_nowait()
+            except Empty:
+                yield None
+                continue
+            if block is None:
+                break
+            yield block
+        ended(time.monotonic())
+    finally:
+        microphone.stop()
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+class _Live:
+    """The take on a terminal, redrawn in place; in a pipe only the final text."""
+
+    def __init__(self, terminal: bool) -> None:
+        self._terminal, self._lines = terminal, 0
+
+    def words(self, words: Words) -> None:
+        if not self._terminal:
+            return
+        pale = words.tentative.split()
+        shown = _wrapped(words.text)
+        if pale:
+            shown = _paled(shown, len(pale))
+        self._erase()
+        print(shown, flush=True)
+        self._lines = shown.count("\n") + 1
+
+    def done(self, text: str) -> None:
+        self._erase()
+        print(_wrapped(text))
+
+    def _erase(self) -> None:
+        if self._lines:
+            sys.stdout.write(f"\x1b[{self._lines}F\x1b[J")
+        self._lines = 0
+
+
+def _paled(shown: str, count: int) -> str:
+    """The last `count` words pale and underlined, never by colour alone."""
+    pieces = shown.split(" ")
+    left = count
+    for place in range(len(pieces) - 1, -1, -1):
+        if not left:
+            break
+        if pieces[place].strip():
+            before, line, after = pieces[place].rpartition("\n")
+            pieces[place] = f"{before}{line}\x1b[2;4m{after}\x1b[0m"
+            left -= 1
+    return " ".join(pieces)

@@ -1,0 +1,39 @@
+"""What a model can do, read from its files and never from its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+WINDOW_SECONDS = 30.0
+"""The longest stretch of sound read at once."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One checkpoint on this disk."""
+
+    title: str
+    folder: Path
+    family: str
+    hears: bool
+    sees: bool
+    manners: tuple[str, ...] | None
+    """Ready-made edits it was made for; None means all of them and any instruction."""
+    questions: bool
+    """Whether it answers questions of one's own about what it saw."""
+    window_seconds: float
+    frames: int
+    """Frames of a clip looked at in one prompt."""
+    frame_tokens: int
+    """Tokens of one frame of a clip."""
+    picture_tokens: int
+    context: int
+    """Positions the model was made for."""
+    size_bytes: int
+    demo: bool = False
+    """The embedded model: for trying every path, not for work."""
+
+    def edits(self, manner: str) -> bool:
+        """True if the ready-made edit, or `own` for an instruction of one's own, is within its reach."""
+        return self.manners is None or manner in self.manners

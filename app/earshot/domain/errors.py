@@ -1,0 +1,49 @@
+"""What can go wrong, as one whole sentence and one way out."""
+
+from __future__ import annotations
+
+
+class EarshotError(Exception):
+    """Something a person can understand and act on: the message says what, `advice` what to do."""
+
+    advice = ""
+
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        if advice:
+            self.advice = advice
+
+
+class MediaError(EarshotError):
+    """A file that cannot be heard or seen."""
+
+    advice = "Choose another file, or convert this one with a player that can open it."
+
+
+class MissingFileError(MediaError):
+    advice = "Check the name and try again."
+
+
+class ModelError(EarshotError):
+    """A checkpoint that cannot be used."""
+
+    advice = "Choose the folder of a Gemma 4 model in safetensors format."
+
+
+class UntrustedModelError(ModelError):
+    advice = "Earshot never runs code from a model's folder; get the model from a source that has none."
+
+
+class CannotError(EarshotError):
+    """Something the loaded model is not made for."""
+
+    advice = "Open a model that can, for example Gemma 4 12B."
+
+
+class TooLongError(EarshotError):
+    advice = "Leave out --exact, so that long input is read in parts."
+
+
+class MicrophoneError(EarshotError):
+    advice = "Connect a microphone, or drop a recording onto the window."

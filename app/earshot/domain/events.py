@@ -1,0 +1,143 @@
+"""What happened, for whoever listens: small frozen facts, closed in one union."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from earshot.domain.card import Card
+from earshot.domain.clip import Frame
+from earshot.domain.errors import EarshotError
+from earshot.domain.reading import Alarm, Part
+from earshot.domain.transcript import Words
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds spent, and the most memory MLX held."""
+
+    load: float
+    prefill: float
+    decode: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A step is done and there is nothing to show; the lane may serve something urgent."""
+
+
+@dataclass(frozen=True)
+class Progressed:
+    """How far a job over known length has come, 0 to 1."""
+
+    share: float
+
+
+@dataclass(frozen=True)
+class TextHeard:
+    """The take as it stands, for the dictation pane."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class LevelHeard:
+    """Loudness of the last block, 0 to 1."""
+
+    level: float
+
+
+@dataclass(frozen=True)
+class TakeFinished:
+    """The last words of a take; nothing of it will change any more."""
+
+    text: str
+    seconds_since_release: float
+    alarms: tuple[Alarm, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class FrameSeen:
+    """A frame has been watched."""
+
+    number: int
+    of: int
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class DescriptionGrew:
+    """The description so far."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TextEdited:
+    """A text after editing; `kept_raw` says why the raw text was kept, if it was."""
+
+    raw: str
+    text: str
+    kept_raw: Alarm | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FileRead:
+    """A file has been transcribed or described."""
+
+    path: Path
+    kind: str
+    parts: tuple[Part, ...]
+    timings: Timings
+    logits: npt.NDArray[np.float32] | None = None
+    """(tokens, vocabulary) behind every token said, for comparison; only when asked for exactly."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(part.text for part in self.parts if part.text)
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """A model is in memory."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A job has nothing to do until it is given more."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A job ended with an error."""
+
+    error: EarshotError
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A job came to its end, or was stopped."""
+
+
+Event: TypeAlias = (
+    Stepped
+    | Progressed
+    | TextHeard
+    | LevelHeard
+    | TakeFinished
+    | FrameSeen
+    | DescriptionGrew
+    | TextEdited
+    | FileRead
+    | ModelReady
+    | Waiting
+    | Failed
+    | Finished
+)

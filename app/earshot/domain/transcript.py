@@ -1,0 +1,69 @@
+"""Words that settle while somebody speaks: a word is settled once two readings in a row agree on it.
+
+The rule is LocalAgreement-2 (Liu et al. 2020; Macháček et al. 2023), by text, without case and punctuation.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: no case, no punctuation."""
+    kept = "".join(c for c in word if not unicodedata.category(c).startswith("P"))
+    return (kept or word).casefold()
+
+
+def common(left: list[str], right: list[str]) -> int:
+    """How many words from the start two readings agree on."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if plain(one) != plain(other):
+            break
+        count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class Words:
+    """A take as it stands: what will stay while its window is open, and what may still change."""
+
+    settled: str
+    tentative: str
+
+    @property
+    def text(self) -> str:
+        return " ".join(part for part in (self.settled, self.tentative) if part)
+
+
+@dataclass
+class Agreement:
+    """Follows the readings of a take, window by window."""
+
+    closed: list[str] = field(default_factory=list)
+    """Final words of windows that are done."""
+    replaced: int = 0
+    """Settled words that a final reading changed."""
+    _settled: list[str] = field(default_factory=list)
+    _last: list[str] = field(default_factory=list)
+
+    def read(self, text: str) -> Words:
+        """Takes a reading of the open window; settled words never change here."""
+        words = text.split()
+        kept = len(self._settled)
+        agreed = common(words[kept:], self._last[kept:])
+        self._settled += words[kept : kept + agreed]
+        self._last = words
+        return self._show(words[len(self._settled) :])
+
+    def close(self, text: str) -> Words:
+        """Takes the final reading of the window, which decides."""
+        words = text.split()
+        self.replaced += len(self._settled) - common(self._settled, words)
+        self.closed += words
+        self._settled, self._last = [], []
+        return self._show([])
+
+    def _show(self, tentative: list[str]) -> Words:
+        return Words(" ".join(self.closed + self._settled), " ".join(tentative))

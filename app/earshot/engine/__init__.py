@@ -1,0 +1,1 @@
+"""Everything MLX: a checkpoint, what it is told, and how it listens, sees and writes."""

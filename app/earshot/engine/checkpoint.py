@@ -1,0 +1,218 @@
+"""A folder on this disk -> a card of what it can do, and a loaded model.
+
+`inspect` reads small files only and needs no MLX; `load` runs on the thinking lane.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from earshot.domain.card import WINDOW_SECONDS, Card
+from earshot.domain.errors import ModelError, UntrustedModelError
+
+FAMILIES = ("gemma4_unified", "gemma4")
+CACHE_LIMIT = 512 * 1024 * 1024
+"""Bytes of freed buffers MLX may keep."""
+_LARGEST_JSON = 64 * 1024 * 1024
+_LARGEST_HEADER = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A model in memory: mlx-vlm's class, its tokenizer, and the ids of its marks. Never leaves the lane."""
+
+    card: Card
+    model: Any
+    tokenizer: Any
+    marks: Marks
+    load_seconds: float
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Ids of the marks around what is not text, and of the tokens that end an answer."""
+
+    picture: int
+    clip: int
+    picture_begin: int
+    picture_end: int
+    sound: int | None
+    sound_begin: int | None
+    sound_end: int | None
+    turn_end: frozenset[int]
+    banned: tuple[int, ...]
+    """Marks that never belong into an answer."""
+
+
+def inspect(folder: Path) -> Card:
+    """What the checkpoint in `folder` can do, read from its files without loading it.
+
+    Raises ModelError if it is none, is incomplete or is of another family, UntrustedModelError if it carries code.
+    """
+    if not folder.is_dir():
+        raise ModelError(f"There is no folder “{folder}”.")
+    if not (folder / "config.json").is_file():
+        raise ModelError(f"The folder “{folder.name}” holds no model: it has no config.json.")
+    _refuse_code(folder)
+    config = _read_json(folder / "config.json")
+    family = config.get("model_type")
+    if family not in FAMILIES or not isinstance(config.get("text_config"), dict):
+        raise ModelError(f"The model in “{folder.name}” is of the kind “{family}”, which Earshot does not know.")
+    size = _check_weights(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        if not (folder / name).is_file():
+            raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
+    limits = _read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
+    unified = family == "gemma4_unified"
+    try:
+        return Card(
+            title=str(limits.get("title", folder.name)),
+            folder=folder,
+            family=family,
+            hears=unified and bool(config.get("audio_config")),
+            sees=unified and bool(config.get("vision_config")),
+            manners=tuple(map(str, limits["manners"])) if "manners" in limits else None,
+            questions=bool(limits.get("questions", True)),
+            window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
+            frames=int(limits.get("frames", 16)),
+            frame_tokens=int(limits.get("frame_tokens", 70)),
+            picture_tokens=int(limits.get("picture_tokens", 280)),
+            context=int(config["text_config"].get("max_position_embeddings", 131_072)),
+            size_bytes=size,
+            demo=bool(limits.get("demo", False)),
+        )
+    except (TypeError, ValueError) as problem:
+        raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
+
+
+def _refuse_code(folder: Path) -> None:
+    """mlx-vlm would run the file named by `model_file`; nothing of a checkpoint is ever executed."""
+    for path in folder.rglob("*"):
+        if path.suffix in {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth"}:
+            raise UntrustedModelError(f"The folder “{folder.name}” holds {path.name}, which could run as a program.")
+    for path in folder.glob("*.json"):
+        content = path.read_bytes()[:_LARGEST_JSON]
+        for key in (b'"model_file"', b'"auto_map"'):
+            if key in content:
+                raise UntrustedModelError(
+                    f"The model in “{folder.name}” asks to run a program: {path.name} holds {key.decode()}."
+                )
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST_JSON:
+            raise ModelError(f"The file {path.name} of this model is far too large.")
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” cannot be read.") from problem
+    if not isinstance(content, dict):
+        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” is damaged.")
+    return content
+
+
+def _check_weights(folder: Path) -> int:
+    """Bytes of all weights; every shard must be there and as long as its own header says."""
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        shards = _read_json(index).get("weight_map")
+        if not isinstance(shards, dict) or not shards:
+            raise ModelError(f"The list of weights of the model in “{folder.name}” is damaged.")
+        names = sorted({str(name) for name in shards.values()})
+    else:
+        names = sorted(path.name for path in folder.glob("*.safetensors"))
+    if not names:
+        raise ModelError(f"The folder “{folder.name}” holds no weights in safetensors format.")
+    return sum(_check_shard(folder, name) for name in names)
+
+
+def _check_shard(folder: Path, name: str) -> int:
+    path = folder / name
+    if Path(name).name != name:
+        raise ModelError(f"The list of weights of the model in “{folder.name}” names a file outside of it.")
+    if not path.is_file():
+        raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
+    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            length = struct.unpack("<Q", file.read(8))[0]
+            if length > min(_LARGEST_HEADER, size):
+                raise ValueError("header longer than the file")
+            header = json.loads(file.read(length))
+        end = max(part["data_offsets"][1] for key, part in header.items() if key != "__metadata__")
+    except (OSError, ValueError, struct.error, TypeError, KeyError, AttributeError) as problem:
+        raise ModelError(f"The weights in {name} of the model in “{folder.name}” are damaged.") from problem
+    if 8 + length + end != size:
+        raise ModelError(
+            f"The weights in {name} of the model in “{folder.name}” are cut short.", "Get the model again."
+        )
+    return size
+
+
+def load(folder: Path) -> Checkpoint:
+    """Loads a checkpoint, any size, by mlx-vlm's own loader. Call on the thinking lane only.
+
+    On a CPU it computes in float32: MLX's bfloat16 is ten times slower there.
+    """
+    card = inspect(folder)
+    began = time.perf_counter()
+    from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
+    import mlx.core as mx
+    from mlx_vlm.utils import load_model
+    from transformers import AutoTokenizer
+
+    try:
+        model = load_model(folder, lazy=True)
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        template = folder / "chat_template.jinja"
+        if template.is_file():
+            tokenizer.chat_template = template.read_text(encoding="utf-8")
+        if not tokenizer.chat_template:
+            raise ModelError(f"The model in “{folder.name}” is incomplete: it has no chat template.")
+        mx.set_cache_limit(CACHE_LIMIT)
+        if mx.default_device() == mx.cpu:
+            model.set_dtype(mx.float32)
+        mx.eval(model.parameters())
+    except ModelError:
+        raise
+    except (ValueError, KeyError, TypeError, RuntimeError, OSError, AttributeError) as problem:
+        raise ModelError(f"The model in “{folder.name}” cannot be loaded: its files do not fit together.") from problem
+    seconds = time.perf_counter() - began
+    return Checkpoint(card, model, tokenizer, _marks(folder, tokenizer), seconds)
+
+
+def _marks(folder: Path, tokenizer: Any) -> Marks:
+    config = _read_json(folder / "config.json")
+    generation = _read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
+    ends: set[int] = set()
+    for source in (config, config["text_config"], generation):
+        found = source.get("eos_token_id")
+        ends.update(found if isinstance(found, list) else [found] if found is not None else [])
+    known = tokenizer.get_vocab()
+    ends.update(known[token] for token in ("<turn|>",) if token in known)
+    never = [known[token] for token in ("<|channel>", "<|think|>", "<|turn>", "<|audio>", "<|image>") if token in known]
+    return Marks(
+        picture=config["image_token_id"], clip=config["video_token_id"],
+        picture_begin=config["boi_token_id"], picture_end=config["eoi_token_id"],
+        sound=config.get("audio_token_id"), sound_begin=config.get("boa_token_id"),
+        sound_end=config.get("eoa_token_id") or config.get("eoa_token_index"),
+        turn_end=frozenset(ends), banned=tuple(never),
+    )  # fmt: skip
+
+
+def peak_bytes() -> int:
+    """The most memory MLX has held, in bytes."""
+    import mlx.core as mx
+
+    return int(mx.get_peak_memory())
+
+
+def needed_bytes(card: Card) -> int:
+    """A rough need: the weights and a quarter more for one window's cache and working space."""
+    return math.ceil(card.size_bytes * 1.25)

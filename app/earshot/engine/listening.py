@@ -1,0 +1,132 @@
+"""Hearing while somebody speaks: the window is read as it arrives, and can be written down at any moment.
+
+Sound is causal and every 40 ms stand for themselves, so reading a window in pieces is exact (decision 0002).  A
+reading is a side trip: closing marks and the expected text in one pass, then the cache is trimmed back to the sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import mlx.core as mx
+import numpy as np
+import numpy.typing as npt
+
+from earshot.domain.errors import CannotError
+from earshot.domain.reading import Alarm, Effort, Reading
+from earshot.domain.sound import FRAME, RATE, Sound
+from earshot.engine import guards, prompt
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.reader import Reader
+
+CHUNK_FRAMES = 32
+"""1.28 s: as much sound as is read at once.  One width for all, so that shapes stay few."""
+
+
+class Listening:
+    """One ear: opens a window, takes sound in, reads it.  Runs on the thinking lane."""
+
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+        if not checkpoint.card.hears:
+            raise CannotError(f"{checkpoint.card.title} cannot transcribe.")
+        self._checkpoint = checkpoint
+        self._exact = exact
+        self.reader = Reader(checkpoint, exact=exact)
+        self._before: list[int] = []
+        self._after: list[int] = []
+        self._sound: list[Sound] = []
+        self._read_frames = 0
+        self._heard = 0
+
+    def open(self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> None:
+        """Begins a new window; what its prompt shares with the last one is not read again.
+
+        `context` is what was said before it, `vocabulary` names that may come up.
+        """
+        turn = prompt.recognise(language, context, vocabulary)
+        marks, tokenizer = self._checkpoint.marks, self._checkpoint.tokenizer
+        rendered = prompt.render(tokenizer, turn)
+        assert marks.sound is not None and marks.sound_begin is not None and marks.sound_end is not None
+        ids = list(tokenizer(rendered, add_special_tokens=False).input_ids)
+        hole = ids.index(marks.sound)
+        before = [*ids[:hole], marks.sound_begin]
+        same = 0
+        while same < min(len(before), len(self._before), self.reader.position) and before[same] == self._before[same]:
+            same += 1
+        self.reader.trim_to(same)
+        if before[same:]:
+            self.reader.read(self.reader.words(before[same:]))
+        self._before, self._after = before, [marks.sound_end, *ids[hole + 1 :]]
+        self._sound, self._read_frames, self._heard = [], 0, 0
+
+    def feed(self, sound: Sound) -> None:
+        """Takes sound in and reads every whole chunk of it."""
+        self._sound.append(np.asarray(sound, np.float32))
+        self._heard += len(sound)
+        while self._heard // FRAME - self._read_frames >= CHUNK_FRAMES:
+            start = self._read_frames
+            self.reader.read(self.reader.sound(self._frames(start, start + CHUNK_FRAMES)))
+            self._read_frames += CHUNK_FRAMES
+
+    def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
+        """What has been said so far; the window stays open.  Yields between steps."""
+        frames = self._heard // FRAME
+        return (yield from self._write(self._frames(self._read_frames, frames), frames, draft))
+
+    def close(
+        self, draft: Sequence[int] = (), limit: int | None = None, at: int | None = None
+    ) -> Generator[None, None, Reading]:
+        """The final reading of the window, or of its first `at` samples, a multiple of a frame.
+
+        Only here the last frame is filled up with zeros.
+        """
+        if at is not None and at < self._heard:
+            self._sound, self._heard = [np.concatenate(self._sound)[:at]], at
+            surplus = self._read_frames - at // FRAME
+            if surplus > 0:
+                self.reader.trim_to(self.reader.position - surplus)
+                self._read_frames -= surplus
+        frames = -(-self._heard // FRAME)
+        return (yield from self._write(self._frames(self._read_frames, frames), frames, draft, limit))
+
+    def effort(self) -> Effort:
+        return self.reader.effort()
+
+    def logits(self) -> npt.NDArray[np.float32] | None:
+        return self.reader.logits()
+
+    def _write(
+        self, waiting: Sound, frames: int, draft: Sequence[int], limit: int | None = None
+    ) -> Generator[None, None, Reading]:
+        marks, reader = self._checkpoint.marks, self.reader
+        assert marks.sound is not None
+        prompt_ids = (*self._before, *[marks.sound] * frames, *self._after)
+        if not self._exact and guards.silent(np.concatenate([np.zeros(0, np.float32), *self._sound])):
+            return Reading("", (), prompt_ids, (guards.NO_SPEECH,))
+        here = reader.position
+        pending = reader.words(self._after)
+        if len(waiting):
+            pending = mx.concatenate([reader.sound(waiting), pending], axis=1)
+        cap = limit if limit is not None else guards.token_cap(frames * FRAME / RATE)
+        ids: list[int] = []
+        alarms: list[Alarm] = []
+        for token in reader.answer(pending, cap, draft):
+            ids.append(token)
+            looped = 0 if self._exact else guards.loop_length(ids)
+            if looped:
+                del ids[-looped:]
+                alarms.append(guards.LOOP)
+                break
+            yield
+        if not self._exact and not reader.ended and not alarms:
+            alarms.append(guards.CAPPED)
+        reader.trim_to(here)
+        text: str = self._checkpoint.tokenizer.decode(ids, skip_special_tokens=True)
+        return Reading(text if self._exact else " ".join(text.split()), tuple(ids), prompt_ids, tuple(alarms))
+
+    def _frames(self, start: int, end: int) -> np.ndarray:
+        """(end - start, 640) samples of the window; missing ones at the end are zeros."""
+        whole = np.concatenate([np.zeros(0, np.float32), *self._sound])
+        self._sound = [whole]
+        piece = whole[start * FRAME : end * FRAME]
+        return np.pad(piece, (0, (end - start) * FRAME - len(piece))).reshape(-1, FRAME)

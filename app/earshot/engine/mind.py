@@ -1,0 +1,47 @@
+"""One loaded model as the session knows it: it gives ears, eyes and a pen, all on the thinking lane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from earshot.domain.card import Card
+from earshot.engine.checkpoint import Checkpoint, load, peak_bytes
+from earshot.engine.listening import Listening
+from earshot.engine.seeing import Seeing
+from earshot.engine.writing import Writing
+
+
+class Mind:
+    """The checkpoint in `folder`, loaded.  Raises ModelError, UntrustedModelError."""
+
+    def __init__(self, folder: Path) -> None:
+        checkpoint = load(folder)
+        self._checkpoint: Checkpoint | None = checkpoint
+        self.card: Card = checkpoint.card
+        self.load_seconds = checkpoint.load_seconds
+
+    def _loaded(self) -> Checkpoint:
+        assert self._checkpoint is not None, "used after release"
+        return self._checkpoint
+
+    def ears(self, *, exact: bool = False) -> Listening:
+        return Listening(self._loaded(), exact=exact)
+
+    def eyes(self, *, exact: bool = False) -> Seeing:
+        return Seeing(self._loaded(), exact=exact)
+
+    def pen(self) -> Writing:
+        return Writing(self._loaded())
+
+    def peak_bytes(self) -> int:
+        return peak_bytes()
+
+    def release(self) -> None:
+        """Gives the memory back."""
+        import gc
+
+        import mlx.core as mx
+
+        self._checkpoint = None
+        gc.collect()
+        mx.clear_cache()

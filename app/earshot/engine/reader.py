@@ -1,0 +1,152 @@
+"""One conversation with the model: it reads words, sound and pictures, and answers token by token.
+
+Runs on the thinking lane.  A draft is what the answer is expected to be: whatever the model agrees with costs one
+wide pass instead of a step a token (speculative decoding, Leviathan et al. 2023, with a text as the guesser).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import mlx.core as mx
+import numpy as np
+import numpy.typing as npt
+from mlx_lm.sample_utils import make_logits_processors, make_sampler
+
+from earshot.domain.reading import Effort
+from earshot.engine.cache import caches_for
+from earshot.engine.checkpoint import Checkpoint
+
+STEP_TOKENS = 128
+"""No step evaluates more than this, so that something urgent is served soon."""
+_DRAFT_TOKENS = 96
+_LOOK_AHEAD, _LOOK_BACK = 8, 3
+
+
+class Reader:
+    """What has been read so far, and how the answer comes out.  `position` counts tokens in the cache."""
+
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+        self._model = checkpoint.model
+        self._text = checkpoint.model.language_model
+        self._ends = checkpoint.marks.turn_end
+        self._caches = caches_for(checkpoint.model)
+        never = () if exact else checkpoint.marks.banned
+        self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
+        self._sample = make_sampler(temp=0.0)
+        self.prefill_seconds = 0.0
+        self.decode_seconds = 0.0
+        self.drafted = self.accepted = self.passes = 0
+        self.ended = False
+        """True once the model has ended its answer by itself."""
+        self._kept: list[npt.NDArray[np.float32]] | None = [] if exact else None
+
+    @property
+    def position(self) -> int:
+        return int(self._caches[0].offset)
+
+    def effort(self) -> Effort:
+        return Effort(self.prefill_seconds, self.decode_seconds)
+
+    def logits(self) -> npt.NDArray[np.float32] | None:
+        """(tokens, vocabulary) behind every token said, kept for comparison if `exact`."""
+        return np.concatenate(self._kept) if self._kept else None
+
+    def trim_to(self, position: int) -> None:
+        """Forgets everything read after `position`."""
+        for cache in self._caches:
+            cache.trim(cache.offset - position)
+
+    def words(self, ids: Sequence[int]) -> mx.array:
+        """(1, n, hidden) embeddings of token ids."""
+        inner = self._text.model
+        return inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale
+
+    def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
+        """(1, n, hidden) embeddings of (n, 640) samples."""
+        out = self._model.embed_audio(mx.array(frames)[None].astype(self._text.model.norm.weight.dtype))
+        assert out.shape[1] == len(frames)
+        return out
+
+    def picture(self, patches: npt.NDArray[np.uint8], places: npt.NDArray[np.int32]) -> mx.array:
+        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places."""
+        pixels = mx.array(patches.astype(np.float32) / 255.0)[None].astype(self._text.model.norm.weight.dtype)
+        out = self._model.get_image_features(pixels, mx.array(places)[None])[None]
+        assert out.shape[1] == len(patches)
+        return out
+
+    def read(self, embeddings: mx.array, *, together: bool = False) -> None:
+        """Takes embeddings in, at once; `together` for the tokens of one picture."""
+        began = time.perf_counter()
+        for cache in self._caches:
+            cache.together = together
+        self._text.model(None, inputs_embeds=embeddings, cache=self._caches)
+        for cache in self._caches:
+            cache.together = False
+        mx.eval([(cache.keys, cache.values) for cache in self._caches])
+        self.prefill_seconds += time.perf_counter() - began
+
+    def read_words(self, ids: Sequence[int]) -> Iterator[None]:
+        """Takes text in, a step at a time."""
+        for start in range(0, len(ids), STEP_TOKENS):
+            self.read(self.words(ids[start : start + STEP_TOKENS]))
+            yield
+
+    def answer(self, pending: mx.array, limit: int, draft: Sequence[int] = ()) -> Iterator[int]:
+        """Reads `pending` and yields the tokens of the answer, at most `limit`, without the ending one.
+
+        The result does not depend on the draft (up to ties within the rounding of wide and narrow passes).
+        """
+        self.ended = False
+        said = place = 0
+        rest = list(draft)
+        while said < limit:
+            guess = rest[place : place + min(_DRAFT_TOKENS, limit - said - 1)]
+            picks = self._pass(pending, guess)
+            agreed = 0
+            while agreed < len(guess) and picks[agreed] == guess[agreed] and picks[agreed] not in self._ends:
+                agreed += 1
+            self.trim_to(self.position - (len(guess) - agreed))
+            self.drafted += len(guess)
+            self.accepted += agreed
+            for token in guess[:agreed]:
+                said += 1
+                yield token
+            token = picks[agreed]
+            if token in self._ends:
+                self.ended = True
+                return
+            said += 1
+            yield token
+            place = realigned(rest, place + agreed, token)
+            pending = self.words([token])
+
+    def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
+        """One forward pass; what the model would say after `pending` and after each guessed token."""
+        began = time.perf_counter()
+        block = mx.concatenate([pending, self.words(guess)], axis=1) if guess else pending
+        logits = self._text(None, inputs_embeds=block, cache=self._caches, logits_to_keep=len(guess) + 1).logits[0]
+        if self._kept is not None:
+            self._kept.append(np.array(logits.astype(mx.float32)))
+        for rule in self._rules:
+            logits = rule(mx.array([], dtype=mx.int32), logits)
+        picks = self._sample(logits)
+        found: list[int] = picks.tolist()
+        self.passes += 1
+        self.decode_seconds += time.perf_counter() - began
+        return found
+
+
+def realigned(draft: Sequence[int], place: int, token: int) -> int:
+    """Where in the draft to go on guessing after the model said `token` instead of what stood at `place`.
+
+    A token that stands near by was reached by leaving some out; otherwise one was replaced by another.
+    """
+    for at in range(place, min(len(draft), place + _LOOK_AHEAD)):
+        if draft[at] == token:
+            return at + 1
+    for at in range(place - 1, max(-1, place - 1 - _LOOK_BACK), -1):
+        if draft[at] == token:
+            return at + 1
+    return min(len(draft), place + 1)

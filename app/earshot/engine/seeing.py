@@ -1,0 +1,114 @@
+"""Watching: frames are read one by one, each seen as a whole; then the text comes token by token.
+
+Every frame is a block of its own in the masks, so reading frame by frame is exact.  Questions afterwards go on in
+the same cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from earshot.domain.clip import Frame, mark
+from earshot.domain.errors import CannotError
+from earshot.domain.reading import Effort
+from earshot.engine import guards, prompt
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.patches import patches
+from earshot.engine.reader import Reader
+
+TEXT_TOKENS = 400
+"""The longest description or answer."""
+
+
+class Seeing:
+    """One pair of eyes: watches a clip or a picture, says what it saw, answers questions.  Thinking lane."""
+
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+        if not checkpoint.card.sees:
+            raise CannotError(f"{checkpoint.card.title} cannot see.")
+        self._checkpoint = checkpoint
+        self._exact = exact
+        self.reader = Reader(checkpoint, exact=exact)
+        self.prompt_ids: list[int] = []
+        self.generated_ids: list[int] = []
+        self._last: list[int] = []
+
+    def watch(self, frames: Iterable[Frame], *, still: bool, question: str = "") -> Iterator[Frame]:
+        """Reads a picture or the frames of a clip, and yields each frame once it has been read.
+
+        Raises CannotError for a question of one's own to a model that was not made for any.
+        """
+        card = self._checkpoint.card
+        if question and not card.questions:
+            raise CannotError(f"{card.title} describes what it sees and cannot answer questions.")
+        tokenizer, marks = self._checkpoint.tokenizer, self._checkpoint.marks
+        part = prompt.Part.PICTURE if still else prompt.Part.CLIP
+        hole = marks.picture if still else marks.clip
+        budget = card.picture_tokens if still else card.frame_tokens
+        ids = self._encode(prompt.render(tokenizer, prompt.describe(part, question)))
+        place = ids.index(hole)
+        self._read(ids[:place])
+        between = ""
+        for frame in frames:
+            if not still:
+                self._read(self._encode(f"{between}{mark(frame.seconds)} "))
+                between = " "
+            self._read([marks.picture_begin])
+            cut, places = patches(frame.pixels, budget)
+            self.reader.read(self.reader.picture(cut, places), together=True)
+            self.prompt_ids += [hole] * len(cut)
+            self._read([marks.picture_end])
+            yield frame
+        self._last = ids[place + 1 :]
+
+    def tell(self, limit: int = TEXT_TOKENS) -> Iterator[str]:
+        """Says what was seen; yields the whole text as it grows."""
+        self.prompt_ids += self._last
+        ids: list[int] = []
+        self.generated_ids = ids
+        tokenizer, reader = self._checkpoint.tokenizer, self.reader
+        for token in reader.answer(reader.words(self._last), limit):
+            ids.append(token)
+            looped = 0 if self._exact else guards.loop_length(ids)
+            if looped:
+                del ids[-looped:]
+                break
+            yield self._text(tokenizer.decode(ids, skip_special_tokens=True))
+        yield self._text(tokenizer.decode(ids, skip_special_tokens=True))
+
+    def ask(self, question: str, limit: int = TEXT_TOKENS) -> Iterator[str]:
+        """A question about what was seen, on the same cache; yields the answer as it grows."""
+        if not self._checkpoint.card.questions:
+            raise CannotError(f"{self._checkpoint.card.title} describes what it sees and cannot answer questions.")
+        tokenizer = self._checkpoint.tokenizer
+        rendered = prompt.render(tokenizer, prompt.Turn(question.strip()))
+        begin = tokenizer.bos_token or ""
+        self._last = self._encode(
+            tokenizer.convert_ids_to_tokens(self._turn_end()) + "\n" + rendered.removeprefix(begin)
+        )
+        yield from self.tell(limit)
+
+    def _turn_end(self) -> int:
+        tokenizer = self._checkpoint.tokenizer
+        found: int = tokenizer.get_vocab().get("<turn|>", tokenizer.eos_token_id)
+        return found
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._checkpoint.tokenizer(text, add_special_tokens=False).input_ids)
+
+    def effort(self) -> Effort:
+        return self.reader.effort()
+
+    def logits(self) -> npt.NDArray[np.float32] | None:
+        return self.reader.logits()
+
+    def _read(self, ids: list[int]) -> None:
+        self.prompt_ids += ids
+        for _ in self.reader.read_words(ids):
+            pass
+
+    def _text(self, text: str) -> str:
+        return text if self._exact else text.strip()

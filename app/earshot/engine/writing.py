@@ -1,0 +1,79 @@
+"""Editing: an instruction and a text become a new text; whenever in doubt, the raw text is kept.
+
+Most edits keep most words, so the raw text is the draft of its own correction and editing costs a fraction of
+writing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from earshot.domain.errors import CannotError
+from earshot.domain.manner import Manner
+from earshot.domain.reading import Alarm, Edit
+from earshot.engine import guards, prompt
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.reader import Reader
+
+EMPTY = Alarm("empty", "The model wrote nothing, so the text was kept as it was.")
+TOO_LONG = Alarm("too-long", "The answer was far longer than asked for, so the text was kept as it was.")
+TOO_SHORT = Alarm("too-short", "Most of the text was missing from the answer, so it was kept as it was.")
+LOOPED = Alarm("loop", "The answer repeated itself, so the text was kept as it was.")
+
+_LONGEST = {Manner.POLISH: 1.3, Manner.SHORT: 1.0, Manner.KEY_POINTS: 1.6}
+_SHORTEST = {Manner.POLISH: 0.25, Manner.FORMAL: 0.4, Manner.LONG: 0.8}
+
+
+class Writing:
+    """One pen.  Runs on the thinking lane."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        self.reader = Reader(checkpoint)
+
+    def edit(self, text: str, task: Manner | str) -> Generator[None, None, Edit]:
+        """Rewrites `text`; yields between steps.  Raises CannotError where the card says so."""
+        card, tokenizer = self._checkpoint.card, self._checkpoint.tokenizer
+        name = task.value if isinstance(task, Manner) else "own"
+        if not card.edits(name):
+            can = ", ".join(card.manners or ()) or "nothing"
+            raise CannotError(f"{card.title} cannot edit this way; it was made for: {can}.")
+        raw = text.strip()
+        if not raw:
+            return Edit(text, "", (), ())
+        ids = list(tokenizer(prompt.render(tokenizer, prompt.edit(raw, task)), add_special_tokens=False).input_ids)
+        words = len(tokenizer(raw, add_special_tokens=False).input_ids)
+        reader = self.reader
+        reader.trim_to(0)
+        yield from reader.read_words(ids[:-1])
+        draft = list(tokenizer(raw, add_special_tokens=False).input_ids) if keeps_words(task) else []
+        cap = int(words * _LONGEST.get(task, 3.0)) + 24 if isinstance(task, Manner) else words * 4 + 200
+        out: list[int] = []
+        for token in reader.answer(reader.words(ids[-1:]), cap, draft):
+            out.append(token)
+            if guards.loop_length(out) and not guards.loop_length(draft):
+                return Edit(raw, raw, tuple(ids), tuple(out), LOOPED)
+            yield
+        edited = tokenizer.decode(out, skip_special_tokens=True).strip()
+        doubt = None if reader.ended else TOO_LONG
+        doubt = doubt or doubtful(raw, edited, task)
+        return Edit(raw, raw if doubt else edited, tuple(ids), tuple(out), doubt)
+
+
+def keeps_words(task: Manner | str) -> bool:
+    """True for edits that leave most words alone, so that a draft pays."""
+    return not isinstance(task, Manner) or task in (Manner.POLISH, Manner.FORMAL)
+
+
+def doubtful(raw: str, edited: str, task: Manner | str) -> Alarm | None:
+    """Why an edit should not be believed, judged by its length in characters."""
+    if not edited:
+        return EMPTY
+    if not isinstance(task, Manner):
+        return None
+    share = len(edited) / len(raw)
+    if len(edited) > 40 and share > _LONGEST.get(task, 3.0) + 0.2:
+        return TOO_LONG
+    if len(raw) > 80 and share < _SHORTEST.get(task, 0.0):
+        return TOO_SHORT
+    return None

@@ -1,0 +1,80 @@
+"""Builds the session's world from the real parts.  No Qt here, and no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from earshot.domain.card import Card
+from earshot.domain.clip import Frame
+from earshot.domain.sound import Sound
+from earshot.session.ports import Microphone, Mind
+from earshot.session.session import World
+
+# Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
+
+
+class Files:
+    """Sound and pictures from files."""
+
+    def blocks(self, path: Path) -> Iterator[Sound]:
+        from earshot.audio import decode
+
+        return decode.blocks(path)
+
+    def has_sound(self, path: Path) -> bool:
+        from earshot.audio import decode
+
+        return decode.has_sound(path)
+
+    def duration(self, path: Path) -> float:
+        from earshot.video import frames
+
+        return frames.shape(path).duration
+
+    def frames(self, path: Path, moments: list[float]) -> Iterator[Frame]:
+        from earshot.video import frames
+
+        return frames.frames(path, moments)
+
+    def picture(self, path: Path) -> Frame:
+        from earshot.video import frames
+
+        return frames.picture(path)
+
+    def is_picture(self, path: Path) -> bool:
+        from earshot.video import frames
+
+        return frames.is_picture(path)
+
+
+class Minds:
+    """Models on this disk."""
+
+    def inspect(self, folder: Path) -> Card:
+        from earshot.engine import checkpoint
+
+        return checkpoint.inspect(folder)
+
+    def load(self, folder: Path) -> Mind:
+        from earshot.engine.mind import Mind
+
+        return Mind(folder)
+
+
+def _microphone() -> Microphone:
+    from earshot.audio.microphone import DeviceMicrophone
+
+    return DeviceMicrophone()
+
+
+def _recording(path: Path) -> Microphone:
+    from earshot.audio.microphone import RecordingMicrophone
+
+    return RecordingMicrophone(path, Files().blocks)
+
+
+def world() -> World:
+    """The real world."""
+    files = Files()
+    return World(Minds(), files, files, _microphone, _recording)

@@ -1,0 +1,40 @@
+"""Where things lie, in the checkout, in an installed wheel and in the bundle.  Nothing else knows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+_CARRIED = _HERE / "carried"
+"""A wheel and the bundle carry models/ and resources/ in here."""
+_ROOT = _CARRIED if _CARRIED.is_dir() else _HERE.parents[1]
+
+POCKET = _ROOT / "models" / "pocket"
+"""The embedded model."""
+RESOURCES = _ROOT / "resources"
+SAMPLES = RESOURCES / "samples"
+
+
+def data_folder() -> Path:
+    """The user's own data: settings, models, later recordings and history."""
+    chosen = os.environ.get("EARSHOT_DATA")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Earshot"
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "earshot"
+
+
+def settings_file() -> Path:
+    return data_folder() / "settings.json"
+
+
+def models_folder() -> Path:
+    return data_folder() / "models"
+
+
+def log_file() -> Path:
+    return data_folder() / "earshot.log"

@@ -1,0 +1,188 @@
+"""What a user can ask for.  Calls come from the screen and return at once; answers come back as letters.
+
+One model is in memory at a time and lives on the thinking lane.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from earshot.domain.errors import EarshotError
+from earshot.domain.events import Event, LevelHeard
+from earshot.domain.manner import Manner
+from earshot.domain.sound import Sound
+from earshot.domain.windows import loudness_db
+from earshot.session import jobs
+from earshot.session.lane import Lane, Ticket
+from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
+
+LEVEL_DB = 50.0
+"""The level meter spans so many dB below full scale."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An event and the job it belongs to."""
+
+    job: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything around the session, handed in by parts.py."""
+
+    minds: Minds
+    sounds: Sounds
+    clips: Clips
+    microphone: Callable[[], Microphone]
+    """Opens the microphone; raises MicrophoneError if there is none."""
+    recording: Callable[[Path], Microphone]
+    """A recording that is spoken at its own speed, as if by a microphone."""
+
+
+class _Mouth:
+    """Sound on its way from a microphone's thread to the lane."""
+
+    def __init__(self, microphone: Microphone, wake: Callable[[], None], level: Callable[[float], None]) -> None:
+        self._microphone, self._wake, self._level = microphone, wake, level
+        self._queue: SimpleQueue[Sound | None] = SimpleQueue()
+        self.released_at = 0.0
+
+    def start(self) -> None:
+        self._microphone.start(self._heard, self._ended)
+
+    def _heard(self, sound: Sound) -> None:
+        self._queue.put(sound)
+        self._level(min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB)))
+        self._wake()
+
+    def _ended(self) -> None:
+        self.released_at = time.monotonic()
+        self._queue.put(None)
+        self._wake()
+
+    def release(self) -> None:
+        """Stops the microphone; everything it captured comes before the end."""
+        self._microphone.stop()
+        self._ended()
+
+    def blocks(self) -> Iterator[Sound | None]:
+        """All sound there is, then None until there is more; ends after the release."""
+        try:
+            while True:
+                try:
+                    sound = self._queue.get_nowait()
+                except Empty:
+                    yield None
+                    continue
+                if sound is None:
+                    return
+                yield sound
+        finally:
+            self._microphone.stop()
+
+
+class Session:
+    """One user's session with one model."""
+
+    def __init__(self, world: World, post: Callable[[Letter], None]) -> None:
+        self._world, self._post = world, post
+        self._thinking = Lane("thinking")
+        self._mind: Mind | None = None
+        self._eyes: Eyes | None = None
+        self._mouth: _Mouth | None = None
+        self._tickets: dict[int, Ticket] = {}
+        self._number = 0
+        self.language: str | None = "English"
+
+    def open_model(self, folder: Path) -> int:
+        """Brings another model into memory."""
+
+        def job() -> jobs.Job:
+            yield from jobs.load(self._world.minds, folder, self._mind, self._keep_mind)
+
+        return self._start(job())
+
+    def press(self, recording: Path | None = None) -> int:
+        """Begins a take from the microphone, or from a recording played at its own speed.
+
+        Raises MicrophoneError, and EarshotError while another take is still open.
+        """
+        if self._mouth is not None:
+            raise EarshotError("A take is still open.", "Finish it first.")
+        microphone = self._world.recording(recording) if recording else self._world.microphone()
+        number = self._number + 1
+        mouth = _Mouth(microphone, self._thinking.wake, lambda level: self._post(Letter(number, LevelHeard(level))))
+        mouth.start()
+        self._mouth = mouth
+
+        def job() -> jobs.Job:
+            yield from jobs.dictate(self._loaded(), mouth.blocks(), lambda: mouth.released_at, self.language)
+
+        return self._start(job(), urgent=True)
+
+    def release(self) -> None:
+        """Ends the take; its last words are settled."""
+        if self._mouth is not None:
+            self._mouth.release()
+            self._mouth = None
+
+    def edit(self, text: str, task: Manner | str) -> int:
+        def job() -> jobs.Job:
+            yield from jobs.edit(self._loaded(), text, task)
+
+        return self._start(job())
+
+    def describe(self, path: Path) -> int:
+        def job() -> jobs.Job:
+            yield from jobs.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
+
+        return self._start(job())
+
+    def ask(self, question: str) -> int:
+        """A question about what was watched last."""
+
+        def job() -> jobs.Job:
+            if self._eyes is None:
+                raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
+            yield from jobs.ask(self._eyes, question)
+
+        return self._start(job())
+
+    def stop(self, job: int) -> None:
+        """Ends a job before its next step."""
+        ticket = self._tickets.get(job)
+        if ticket is not None:
+            ticket.cancel()
+            self._thinking.wake()
+
+    def close(self) -> bool:
+        """Ends everything; True if the lane ended in time."""
+        if self._mouth is not None:
+            self.release()
+        return self._thinking.close()
+
+    def _start(self, job: jobs.Job, *, urgent: bool = False) -> int:
+        self._number += 1
+        number = self._number
+        self._tickets = {n: t for n, t in self._tickets.items() if not t.cancelled}
+        self._tickets[number] = self._thinking.start(
+            job, lambda event: self._post(Letter(number, event)), urgent=urgent
+        )
+        return number
+
+    def _loaded(self) -> Mind:
+        if self._mind is None:
+            raise EarshotError("No model is open.", "Open a model first.")
+        return self._mind
+
+    def _keep_mind(self, mind: Mind) -> None:
+        self._mind, self._eyes = mind, None
+
+    def _keep_eyes(self, eyes: Eyes) -> None:
+        self._eyes = eyes

@@ -1,0 +1,42 @@
+"""The user's settings: one JSON file, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose; every field has a value that works without a choice."""
+
+    model: str = ""
+    """Folder of the model to open; empty means the embedded one."""
+    language: str = "English"
+    """English name of the language that is dictated; empty means whatever is spoken."""
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; what is missing, damaged or unknown there counts as not chosen."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(content, dict):
+        return Settings()
+    known = {field.name for field in fields(Settings)}
+    return Settings(**{key: value for key, value in content.items() if key in known and isinstance(value, str)})
+
+
+def write(path: Path, settings: Settings) -> None:
+    """Replaces the file in one step, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -1,0 +1,1 @@
+"""The screen: views that show and do not decide."""

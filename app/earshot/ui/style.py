@@ -1,0 +1,76 @@
+"""Colours and type from resources/style/tokens.toml, as one style sheet."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from string import Template
+from typing import TypeAlias, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+Tokens: TypeAlias = dict[str, str]
+W = TypeVar("W", bound=QWidget)
+
+# Sizes of the design: 20 for a title, 17 for dictated text, 15 for descriptions, 13 for controls, 12 for notes.
+_SHEET = Template("""
+QWidget { color: $ink; font-size: 13px; }
+QMainWindow, QWidget#page { background: $background; }
+QLabel#title { font-size: 20px; font-weight: 700; }
+QLabel#note { color: $ink_2; font-size: 12px; }
+QLabel#demo { background: $warn_soft; color: $warn; border-radius: 8px; padding: 2px 9px; font-weight: 600; }
+QLabel#notice { background: $bad_soft; color: $bad; border-radius: 8px; padding: 8px 12px; }
+QLabel#notice[kind="hint"] { background: $accent_soft; color: $ink; }
+QLabel#modelname { font-weight: 600; }
+QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
+QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
+QFrame#foot { background: $sidebar; border-top: 1px solid $line; }
+QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }
+QTextEdit#words, QTextEdit#seen { selection-background-color: $accent; selection-color: $on_accent; }
+QTextEdit#words { font-size: 17px; }
+QTextEdit#seen { font-size: 15px; }
+QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; }
+QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
+QLineEdit:disabled { color: $ink_3; border-color: $line; }
+QPushButton { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 14px; }
+QPushButton:hover { background: $accent_soft; }
+QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
+QPushButton:disabled { color: $ink_3; border-color: $line; }
+QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton#primary:disabled { background: $line; color: $ink_2; border-color: $line; }
+QPushButton#primary:focus { border: 2px solid $ink; }
+QToolTip { background: $surface; color: $ink; border: 1px solid $line; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+""")
+
+
+def named(widget: W, name: str) -> W:
+    """The widget under the name by which the sheet finds it."""
+    widget.setObjectName(name)
+    return widget
+
+
+def tokens(resources: Path, *, dark: bool) -> Tokens:
+    """Names of colours -> "#rrggbb"."""
+    with (resources / "style" / "tokens.toml").open("rb") as file:
+        found: Tokens = tomllib.load(file)["dark" if dark else "light"]
+    return found
+
+
+def sheet(colours: Tokens) -> str:
+    """The style sheet of the whole application."""
+    return _SHEET.substitute({name.replace("-", "_"): value for name, value in colours.items()})
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast of two "#rrggbb" colours, 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

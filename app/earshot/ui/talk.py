@@ -1,0 +1,105 @@
+"""The hold-to-talk control: a round button that breathes with the voice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from earshot.ui.style import Tokens
+
+SIZE, BUTTON = 92, 64
+"""Points: the control with its halo, and the disc itself."""
+
+
+class Talk(QAbstractButton):
+    """Held with the mouse or the space bar. `began` and `ended` come in pairs; a lost focus ends a take too."""
+
+    began = Signal()
+    ended = Signal()
+
+    def __init__(self, colours: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colours, self._level, self._talking = colours, 0.0, False
+        self.setAccessibleName("Hold to talk")
+        self.setAccessibleDescription("Hold the button or the space bar, speak, and let go.")
+        self.setToolTip("Hold the button or the space bar, speak, and let go")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pressed.connect(self._begin)
+        self.released.connect(self._end)
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIZE, SIZE)
+
+    def set_level(self, level: float) -> None:
+        """Loudness, 0 to 1."""
+        self._level = level
+        self.update()
+
+    def set_talking(self, talking: bool) -> None:
+        """Shown as recording although nobody holds it: a recording is played."""
+        self._talking = talking
+        self._level = 0.0
+        self.update()
+
+    def set_colours(self, colours: Tokens) -> None:
+        self._colours = colours
+        self.update()
+
+    def focusOutEvent(self, event: object) -> None:
+        if self.isDown():
+            self.setDown(False)
+            self._end()
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            super().keyReleaseEvent(event)
+
+    def _begin(self) -> None:
+        if not self._talking:
+            self._talking = True
+            self.update()
+            self.began.emit()
+
+    def _end(self) -> None:
+        if self._talking:
+            self._talking = False
+            self.update()
+            self.ended.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        disc = QColor(self._colours["record" if self._talking else "accent" if self.isEnabled() else "edge"])
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._talking:
+            for alpha, share in ((40, 1.0), (70, 0.55)):
+                halo = QColor(disc)
+                halo.setAlpha(alpha)
+                painter.setBrush(halo)
+                radius = BUTTON / 2 + 3 + share * 11 * max(0.25, min(1.0, self._level))
+                painter.drawEllipse(middle, radius, radius)
+        painter.setBrush(disc)
+        painter.drawEllipse(middle, BUTTON / 2, BUTTON / 2)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._colours["ink"]), 2))
+            painter.drawEllipse(middle, BUTTON / 2 + 4, BUTTON / 2 + 4)
+        self._microphone(painter, middle)
+
+    def _microphone(self, painter: QPainter, middle: QPointF) -> None:
+        white = QColor("#ffffff") if self._talking or not self.isEnabled() else QColor(self._colours["on-accent"])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(white)
+        painter.drawRoundedRect(QRectF(middle.x() - 5, middle.y() - 14, 10, 18), 5, 5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(white, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawArc(QRectF(middle.x() - 9, middle.y() - 9, 18, 18), 180 * 16, 180 * 16)
+        painter.drawLine(QPointF(middle.x(), middle.y() + 9), QPointF(middle.x(), middle.y() + 14))
+        painter.drawLine(QPointF(middle.x() - 5, middle.y() + 14), QPointF(middle.x() + 5, middle.y() + 14))

@@ -1,0 +1,267 @@
+"""The window: one page, two panes, and a foot that says which model is in memory.
+
+Calls go up to the session, letters come down to `deliver`, on the screen's thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import assert_never
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+
+from earshot.domain.card import Card
+from earshot.domain.errors import EarshotError
+from earshot.domain.events import (
+    DescriptionGrew,
+    Failed,
+    FileRead,
+    Finished,
+    FrameSeen,
+    LevelHeard,
+    ModelReady,
+    Progressed,
+    Stepped,
+    TakeFinished,
+    TextEdited,
+    TextHeard,
+    Waiting,
+)
+from earshot.domain.manner import Manner
+from earshot.session.session import Letter, Session
+from earshot.ui.describe import Describe
+from earshot.ui.dictation import Dictation
+from earshot.ui.style import Tokens, named
+
+NOTICE_MS = 12_000
+
+
+class Window(QMainWindow):
+    """Everything on the screen."""
+
+    model_opened = Signal(Path)
+
+    def __init__(self, colours: Tokens) -> None:
+        super().__init__()
+        self.setWindowTitle("Earshot")
+        self.resize(1040, 680)
+        self.setMinimumSize(760, 480)
+        self._session: Session | None = None
+        self._card: Card | None = None
+        self._jobs: dict[str, int] = {}
+        self._folder = Path()
+        self.dictation = Dictation(colours)
+        self.describe = Describe()
+        self.demo = named(QLabel("Demo"), "demo")
+        self.demo.setToolTip("The embedded model knows 139 words of synthetic voices and one coloured shape.")
+        self.demo.hide()
+        self.notice = named(QLabel(""), "notice")
+        self.notice.setWordWrap(True)
+        self.notice.setAccessibleName("Notice")
+        self.notice.hide()
+        self.model_name = named(QLabel("No model is open"), "modelname")
+        self.model_can = named(QLabel(""), "note")
+        self.open_model = QPushButton("Open another model …")
+        self.open_model.setAccessibleName("Open another model")
+        self.open_model.clicked.connect(self._choose_model)
+        self._lay_out()
+        self.dictation.began.connect(self._press)
+        self.dictation.ended.connect(self._release)
+        self.dictation.recording_dropped.connect(self.play)
+        self.dictation.polish_wanted.connect(self._polish)
+        self.describe.file_dropped.connect(self.watch)
+        self.describe.question_asked.connect(self._ask)
+        self.describe.stop_wanted.connect(self._stop)
+        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._notice_timer.timeout.connect(self.notice.hide)
+
+    def attach(self, session: Session) -> None:
+        """The session that serves this window."""
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        assert self._session is not None
+        return self._session
+
+    def load(self, folder: Path) -> None:
+        """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""
+        self._folder = folder
+        self.model_name.setText("Loading the model …")
+        self.model_can.setText("")
+        self._jobs["model"] = self.session.open_model(folder)
+
+    @Slot(Path)
+    def play(self, recording: Path) -> None:
+        """Hears a recording as if it were spoken now."""
+        self._begin(recording)
+
+    @Slot(Path)
+    def watch(self, path: Path) -> None:
+        """Describes a clip or a picture."""
+        self.describe.watching(path)
+        self._jobs["watch"] = self.session.describe(path)
+
+    def tell(self, error: EarshotError) -> None:
+        """One quiet notice that replaces an earlier one."""
+        self.notice.setText(f"{error.sentence} {error.advice}".strip())
+        self.notice.show()
+        self._notice_timer.start()
+
+    def deliver(self, letter: Letter) -> None:
+        """What happened, in order."""
+        match letter.event:
+            case TextHeard(words):
+                self.dictation.show_words(words)
+            case LevelHeard(level):
+                self.dictation.talk.set_level(level)
+            case TakeFinished(text, seconds):
+                self.dictation.finished(text, seconds)
+            case TextEdited(_, text, kept_raw):
+                self.dictation.working("")
+                self.dictation.replace(text)
+                if kept_raw:
+                    self.tell(EarshotError(kept_raw.sentence))
+            case FrameSeen(number, of, frame):
+                self.describe.saw(number, of, frame)
+            case DescriptionGrew(text):
+                self.describe.grow(text)
+            case FileRead():
+                self.describe.done(watched=True)
+            case ModelReady(card):
+                self._ready(card)
+            case Failed(error):
+                self._failed(letter.job, error)
+            case Finished():
+                self._forget(letter.job)
+            case Progressed() | Stepped() | Waiting():
+                pass
+            case rest:
+                assert_never(rest)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        super().closeEvent(event)
+
+    def _ready(self, card: Card) -> None:
+        self._card = card
+        self.model_name.setText(card.title)
+        can = [
+            word for word, able in (("hears", card.hears), ("sees", card.sees), ("edits", card.manners != ())) if able
+        ]
+        self.model_can.setText(
+            " · ".join(
+                [
+                    *can,
+                    f"{card.size_bytes / 1e9:.1f} GB" if card.size_bytes > 1e8 else f"{card.size_bytes / 1e6:.0f} MB",
+                ]
+            )
+        )
+        self.demo.setVisible(card.demo)
+        self.dictation.use(card)
+        self.describe.use(card)
+        self.model_opened.emit(card.folder)
+
+    def _failed(self, job: int, error: EarshotError) -> None:
+        self.tell(error)
+        if job == self._jobs.get("take"):
+            self.session.release()
+            self.dictation.broken_off()
+        elif job == self._jobs.get("edit"):
+            self.dictation.working("")
+        elif job == self._jobs.get("model"):
+            if self._card is not None:
+                self._ready(self._card)
+            else:
+                self.model_name.setText("No model is open")
+
+    def _forget(self, job: int) -> None:
+        if job == self._jobs.get("take"):
+            self.session.release()
+            self.dictation.broken_off()
+        elif job == self._jobs.get("watch"):
+            self.describe.done(watched=False)
+        elif job == self._jobs.get("ask"):
+            self.describe.done(watched=True)
+        elif job == self._jobs.get("edit"):
+            self.dictation.working("")
+        self._jobs = {name: number for name, number in self._jobs.items() if number != job}
+
+    @Slot()
+    def _press(self) -> None:
+        self._begin(None)
+
+    def _begin(self, recording: Path | None) -> None:
+        try:
+            self._jobs["take"] = self.session.press(recording)
+        except EarshotError as error:
+            self.tell(error)
+            self.dictation.talk.set_talking(False)
+            return
+        self.dictation.listening()
+
+    @Slot()
+    def _release(self) -> None:
+        if "take" in self._jobs:
+            self.dictation.settling()
+            self.session.release()
+
+    @Slot(str)
+    def _polish(self, text: str) -> None:
+        self.dictation.working("Polishing …")
+        self._jobs["edit"] = self.session.edit(text, Manner.POLISH)
+
+    @Slot(str)
+    def _ask(self, question: str) -> None:
+        self.describe.asking(question)
+        self._jobs["ask"] = self.session.ask(question)
+
+    @Slot()
+    def _stop(self) -> None:
+        for name in ("watch", "ask"):
+            if name in self._jobs:
+                self.session.stop(self._jobs[name])
+
+    @Slot()
+    def _choose_model(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Open the folder of a Gemma 4 model", str(self._folder.parent))
+        if name:
+            self.load(Path(name))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(named(QLabel("Earshot"), "title"))
+        head.addWidget(self.demo)
+        head.addStretch()
+        note = named(QLabel("Everything stays on this computer"), "note")
+        head.addWidget(note)
+        panes = QHBoxLayout()
+        panes.setSpacing(20)
+        panes.addWidget(self.dictation, 3)
+        panes.addWidget(self.describe, 2)
+        page = QVBoxLayout()
+        page.setContentsMargins(28, 20, 28, 12)
+        page.setSpacing(12)
+        page.addLayout(head)
+        page.addWidget(self.notice)
+        page.addLayout(panes, 1)
+        foot = named(QFrame(), "foot")
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(28, 8, 28, 8)
+        line.setSpacing(12)
+        line.addWidget(self.model_name)
+        line.addWidget(self.model_can)
+        line.addStretch()
+        line.addWidget(self.open_model)
+        whole = named(QWidget(), "page")
+        both = QVBoxLayout(whole)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addLayout(page, 1)
+        both.addWidget(foot)
+        self.setCentralWidget(whole)

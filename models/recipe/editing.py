@@ -1,0 +1,58 @@
+"""Lessons in editing: Polish takes fillers and repeats out and leaves every other word as it was."""
+
+from __future__ import annotations
+
+import random
+
+import torch
+from hearing import IGNORE, Lesson
+from vocabulary import WORDS
+
+from earshot.engine import prompt
+
+FILLERS = ["um", "uh"]
+
+
+def polish_pair(rng: random.Random, longest: int = 24) -> tuple[str, str]:
+    """A sentence as somebody might have said it, and as it was meant."""
+    plain = [word for word in WORDS if word not in FILLERS]
+    meant: list[str] = []
+    for _ in range(rng.randint(1, longest)):
+        word = rng.choice(plain)
+        if rng.random() < 0.01:
+            word = "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(3, 8)))
+        if not meant or meant[-1] != word:
+            meant.append(word)
+    share = rng.choice([0.0, 0.1, 0.2, 0.35])
+    said: list[str] = []
+    for word in meant:
+        while rng.random() < share * 0.6:
+            said.append(rng.choice(FILLERS))
+        said.append(word)
+        while rng.random() < share * 0.5:
+            said.append(word)
+    if rng.random() < share:
+        said.append(rng.choice(FILLERS))
+    return " ".join(said), " ".join(meant)
+
+
+class Editing:
+    def __init__(self, tokenizer, seed: int) -> None:
+        self._tokenizer, self._rng = tokenizer, random.Random(seed)
+
+    def lesson(self, tokens: int) -> Lesson:
+        encode = lambda text: self._tokenizer(text, add_special_tokens=False).input_ids  # noqa: E731
+        pairs = [polish_pair(self._rng) for _ in range(tokens // 60)]
+        marker = "\u0001"
+        before, after = prompt.render(self._tokenizer, prompt.edit(marker, prompt.Manner.POLISH)).split(" " + marker)
+        end = self._tokenizer.convert_tokens_to_ids("<turn|>")
+        rows = []
+        for said, meant in pairs:
+            body, goal = encode(" " + said + after), [*encode(meant), end]
+            rows.append((body + goal[:-1], [IGNORE] * (len(body) - 1) + goal))
+        n = max(len(row) for row, _ in rows)
+        ids = torch.zeros(len(rows), n, dtype=torch.long)
+        target = torch.full_like(ids, IGNORE)
+        for number, (row, goal) in enumerate(rows):
+            ids[number, : len(row)], target[number, : len(goal)] = torch.tensor(row), torch.tensor(goal)
+        return Lesson(torch.tensor(encode(before)), torch.zeros(0), ids, torch.zeros_like(ids), target)

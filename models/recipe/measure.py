@@ -1,0 +1,177 @@
+"""The pocket model's figures, on sentences and clips nobody trained on: python models/recipe/measure.py [--seed N]
+
+New speech needs libespeak-ng and flite (see speak.py); `--words 40` measures the first stage.  Prints one table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from draw import SIZES, any_scene, frames, write_clip
+from editing import polish_pair
+from hearing import noise
+from speak import HELD_OUT, RATE, Voices
+from vocabulary import POCKET, WORDS
+
+from earshot import parts
+from earshot.domain.events import FileRead, TextEdited
+from earshot.domain.manner import Manner
+from earshot.domain.sound import as_recorded
+from earshot.session import jobs
+from earshot.session.ports import Ears, Mind
+from earshot.session.take import Take
+
+
+def distance(one: list[str], other: list[str]) -> int:
+    """Words to change, add or drop (Levenshtein)."""
+    row = list(range(len(other) + 1))
+    for i, word in enumerate(one, start=1):
+        last, row[0] = row[0], i
+        for j, wanted in enumerate(other, start=1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != wanted))
+    return row[-1]
+
+
+def heard(mind: Mind, ears: Ears, sound: np.ndarray) -> list[str]:
+    """The words of a take, by the code that serves files and the microphone."""
+    take = Take(ears, mind.card.window_seconds, "English", time.monotonic)
+    for _ in take.push(as_recorded(sound.astype(np.float32))):
+        pass
+    for _ in take.finish():
+        pass
+    return take.text.split()
+
+
+def whole(ears: Ears, sound: np.ndarray) -> list[str]:
+    """The words of one window of up to 30 s, uncut."""
+    ears.open("English")
+    ears.feed(as_recorded(sound.astype(np.float32)))
+    steps = ears.close()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value.text.split()
+
+
+def sentences(
+    voices: Voices, rng: random.Random, words: list[str], count: int, voice: str | None
+) -> Iterator[tuple[list[str], np.ndarray]]:
+    for _ in range(count):
+        if voice is None:
+            spoken = voices.random(rng, words)
+        else:
+            speed = rng.randint(140, 190)
+            spoken = voices.say([rng.choice(words) for _ in range(rng.randint(1, 12))], voice, speed=speed)
+        sound = spoken.samples / 32768 * rng.uniform(0.15, 0.7)
+        sound = np.concatenate([np.zeros(rng.randint(0, 8000)), sound, np.zeros(rng.randint(0, 8000))])
+        yield (
+            list(spoken.words),
+            sound
+            + noise(len(sound), 10 ** rng.uniform(-4.3, -2.7), rng, np.random.RandomState(rng.randrange(1 << 30))),
+        )
+
+
+def windows(voices: Voices, rng: random.Random, words: list[str], count: int) -> Iterator[tuple[list[str], np.ndarray]]:
+    for _ in range(count):
+        said: list[str] = []
+        sound = np.zeros(rng.randint(0, RATE))
+        limit = rng.uniform(20, 30) * RATE
+        while True:
+            spoken = voices.random(rng, words)
+            more = np.concatenate([spoken.samples / 32768 * 0.4, np.zeros(int(rng.uniform(0.1, 1.2) * RATE))])
+            if len(sound) + len(more) > limit:
+                break
+            sound, said = np.concatenate([sound, more]), [*said, *spoken.words]
+        yield said, sound + noise(len(sound), 10 ** rng.uniform(-4.3, -3), rng, np.random.RandomState(1))
+
+
+def error_rate(
+    pairs: Iterator[tuple[list[str], np.ndarray]], hear: Callable[[np.ndarray], list[str]]
+) -> tuple[float, int]:
+    wrong = total = 0
+    for said, sound in pairs:
+        wrong += distance(hear(sound), said)
+        total += len(said)
+    return wrong / max(1, total), total
+
+
+def hearing(mind: Mind, seed: int, words: list[str], count: int) -> None:
+    voices, ears = Voices(), mind.ears()
+    by_file = lambda sound: heard(mind, ears, sound)  # noqa: E731
+    for name, voice in (("voices of the training kind", None), *((f"held out: {v}", v) for v in HELD_OUT)):
+        share, total = error_rate(sentences(voices, random.Random(seed), words, count, voice), by_file)
+        print(f"word error, sentences, {name:32} {share:7.2%}  of {total} words", flush=True)
+    for name, hear in (("one window, uncut", lambda sound: whole(ears, sound)), ("cut at pauses", by_file)):
+        share, total = error_rate(windows(voices, random.Random(seed + 1), words, max(4, count // 10)), hear)
+        print(f"word error, 20-30 s, {name:36} {share:7.2%}  of {total} words", flush=True)
+    rng, nr = random.Random(seed + 2), np.random.RandomState(seed)
+    empty = 0
+    for number in range(40):
+        length = rng.randint(RATE // 2, 20 * RATE)
+        sound = np.zeros(length) if number % 4 == 0 else noise(length, 10 ** rng.uniform(-4, -1), rng, nr)
+        empty += not heard(mind, ears, sound)
+    print(f"silence and noise give no words {empty:28} of 40", flush=True)
+
+
+def seeing(mind: Mind, seed: int, count: int) -> None:
+    world, rng = parts.world(), random.Random(seed)
+    right = {"colour": 0, "shape": 0, "motion": 0, "sentence": 0}
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(count):
+            scene, path = any_scene(rng), Path(folder) / "clip.mp4"
+            seconds = rng.uniform(1, 12)
+            write_clip(path, frames(scene, rng, int(12 * seconds), rng.choice(SIZES)), 12)
+            text = ""
+            for event in jobs.describe(path, world.clips, mind, lambda _: None):
+                if isinstance(event, FileRead):
+                    text = event.text
+            said = text.split()
+            right["colour"] += scene.colour in said
+            right["shape"] += scene.shape in said
+            right["motion"] += ("still" if scene.motion == "still" else scene.motion) in said
+            right["sentence"] += text == scene.sentence()
+    attributes = (right["colour"] + right["shape"] + right["motion"]) / (3 * count)
+    print(
+        f"attributes of clips {attributes:40.1%}  of {3 * count}  "
+        f"({', '.join(f'{name} {number / count:.0%}' for name, number in right.items())})",
+        flush=True,
+    )
+
+
+def editing(mind: Mind, seed: int, count: int) -> None:
+    rng, exact = random.Random(seed), 0
+    for _ in range(count):
+        said, meant = polish_pair(rng)
+        for event in jobs.edit(mind, said, Manner.POLISH):
+            if isinstance(event, TextEdited):
+                exact += event.text == meant
+    print(f"sentences polished exactly {exact / count:33.1%}  of {count}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=POCKET)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--words", type=int, default=len(WORDS))
+    parser.add_argument("--only", choices=["hearing", "seeing", "editing"])
+    options = parser.parse_args()
+    mind = parts.world().minds.load(options.model)
+    print(f"{mind.card.title}, seed {options.seed}, {options.count} of each kind, {options.words} words")
+    if options.only in (None, "hearing"):
+        hearing(mind, options.seed, WORDS[: options.words], options.count)
+    if options.only in (None, "seeing"):
+        seeing(mind, options.seed, options.count)
+    if options.only in (None, "editing"):
+        editing(mind, options.seed, options.count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Trains the pocket model: python train.py --minutes 60 --words 139 [--resume FOLDER] --out FOLDER
+
+Hearing, seeing and editing are learned side by side, one kind of lesson a step.  Seeded; resumes from a state
+file of its own (with the optimizer's) or from committed weights; runs on a CPU and, faster, on an accelerator.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from hearing import IGNORE, Hearing, Lesson
+from network import HIDDEN, Pocket, load, save
+from speak import PHONES
+from torch import nn
+from torch.utils.data import DataLoader, IterableDataset
+from transformers import AutoTokenizer
+from vocabulary import POCKET, WORDS
+
+
+class Lessons(IterableDataset):
+    """An endless mixture; the shares may change as training goes on."""
+
+    def __init__(
+        self, seed: int, words: int, tokens: int, windows: float, seeing: float, editing: float, core: int | None
+    ) -> None:
+        self.seed, self.words, self.tokens, self.windows = seed, words, tokens, windows
+        self.seeing, self.editing, self.core = seeing, editing, core
+
+    def __iter__(self):
+        if self.core is not None:
+            os.sched_setaffinity(0, {self.core})
+        os.nice(5)
+        torch.set_num_threads(1)
+        info = torch.utils.data.get_worker_info()
+        seed = self.seed * 1000 + (info.id if info else 0)
+        tokenizer = AutoTokenizer.from_pretrained(POCKET)
+        rng = random.Random(seed)
+        hearing = Hearing(tokenizer, seed, self.words)
+        if self.seeing or self.editing:
+            from editing import Editing
+            from seeing import Seeing
+
+            seeing, editing = Seeing(tokenizer, seed), Editing(tokenizer, seed)
+        waiting: list[Lesson] = []
+        while True:
+            chance = rng.random()
+            if chance < self.seeing:
+                yield seeing.lesson(self.tokens)
+            elif chance < self.seeing + self.editing:
+                yield editing.lesson(self.tokens)
+            elif chance < self.seeing + self.editing + self.windows:
+                yield hearing.lesson(self.tokens, rng.uniform(5, 29.5))
+            else:
+                if not waiting:
+                    waiting = hearing.by_length(self.tokens)
+                yield waiting.pop()
+
+
+class Heads(nn.Module):
+    """What is thrown away afterwards: names of phonemes and of words just heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phones, self.words = nn.Linear(HIDDEN, 2 * PHONES), nn.Linear(HIDDEN, len(WORDS) + 1)
+
+
+def body(model: Pocket, lesson: Lesson) -> torch.Tensor:
+    """Embeddings of a lesson's body (b, n, HIDDEN)."""
+    out = model.words(lesson.ids)
+    if (lesson.kind == 1).any():
+        count = lesson.frames.shape[1]
+        sound = model.sound(lesson.frames).float()
+        out = torch.cat(
+            (torch.where((lesson.kind[:, :count] == 1)[..., None], sound, out[:, :count]), out[:, count:]), 1
+        )
+    if lesson.patches is not None:
+        seen = model.patches(lesson.patches.float() / 255, lesson.places).float()
+        out = out.masked_scatter((lesson.kind == 2)[..., None], seen)
+    return out
+
+
+def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch.Tensor], float]:
+    """Cross-entropies of what is said and of the two heads, and the share of tokens said right."""
+    phone, word, last = model(model.words(lesson.prompt[None]), body(model, lesson), lesson.blocks)
+    said = lesson.target != IGNORE
+    logits = model.logits(last[said])
+    found = {"say": F.cross_entropy(logits, lesson.target[said])}
+    right = (logits.argmax(-1) == lesson.target[said]).float().mean().item()
+    if lesson.phones is not None:
+        heard = lesson.phones[..., 0] != IGNORE
+        guess = heads.phones(phone[heard]).float().view(-1, 2, PHONES)
+        found["phones"] = F.cross_entropy(guess.flatten(0, 1), lesson.phones[heard].flatten())
+        named = lesson.words != IGNORE
+        if named.any():
+            labels = lesson.words[named]
+            weight = torch.ones(len(WORDS) + 1)
+            weight[0] = 0.3
+            found["words"] = F.cross_entropy(heads.words(word[named]).float(), labels, weight=weight.to(labels.device))
+    return found, right
+
+
+def optimizers(model: Pocket, heads: Heads, peak: float):
+    """Muon for the layers' matrices, AdamW for all the rest."""
+    matrices = [p for name, p in model.named_parameters() if "layers" in name and p.dim() == 2]
+    chosen = {id(p) for p in matrices}
+    rest = [p for p in [*model.parameters(), *heads.parameters()] if id(p) not in chosen]
+    return [
+        torch.optim.Muon(matrices, lr=3 * peak, weight_decay=0.02, momentum=0.95, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=peak, betas=(0.9, 0.98), weight_decay=0.01),
+    ]
+
+
+def moved(lesson: Lesson, device: str) -> Lesson:
+    values = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in vars(lesson).items()}
+    return Lesson(**values)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, required=True, help="stop after this long; the rate falls towards it")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--resume", type=Path, help="a state.pt of this script, or a checkpoint folder")
+    parser.add_argument("--words", type=int, default=len(WORDS))
+    parser.add_argument("--tokens", type=int, default=2200, help="positions a step")
+    parser.add_argument("--windows", type=float, default=0.0, help="share of long windows")
+    parser.add_argument("--seeing", type=float, default=0.0)
+    parser.add_argument("--editing", type=float, default=0.0)
+    parser.add_argument("--peak", type=float, default=2e-3)
+    parser.add_argument(
+        "--fresh", action="store_true", help="forget the optimizer's state: for lessons of another kind"
+    )
+    parser.add_argument("--adam", action="store_true")
+    parser.add_argument("--floor", type=float, default=0.05, help="share of the peak rate at the end")
+    parser.add_argument("--warmup", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cores", default="0,1", help="this process's core and the speaking process's")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+
+    core, helper = (int(c) for c in options.cores.split(","))
+    if options.device == "cpu":
+        os.sched_setaffinity(0, {core})
+        torch.set_num_threads(1)
+    torch.manual_seed(options.seed)
+    tokenizer = AutoTokenizer.from_pretrained(POCKET)
+    ids = tokenizer.get_vocab()
+    model, heads = Pocket(len(tokenizer)).to(options.device), Heads().to(options.device)
+    rules = (
+        optimizers(model, heads, options.peak)
+        if not options.adam
+        else [
+            torch.optim.AdamW(
+                [*model.parameters(), *heads.parameters()], lr=options.peak, betas=(0.9, 0.98), weight_decay=0.01
+            )
+        ]
+    )
+    for group in (group for rule in rules for group in rule.param_groups):
+        group["initial_lr"] = group["lr"]
+    step = 0
+    if options.resume and options.resume.is_dir():
+        load(model, options.resume)
+    elif options.resume:
+        state = torch.load(options.resume, map_location=options.device)
+        model.load_state_dict(state["model"])
+        heads.load_state_dict(state["heads"])
+        if not options.fresh:
+            for rule, kept in zip(rules, state["rules"], strict=True):
+                rule.load_state_dict(kept)
+        step = state["step"]
+    shares = (options.windows, options.seeing, options.editing)
+    worker_core = helper if options.device == "cpu" else None
+    lessons = Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core)
+    loader = iter(
+        DataLoader(lessons, batch_size=None, num_workers=1 if options.device == "cpu" else 12, prefetch_factor=12)
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    weights = {"say": 1.0, "phones": 0.7, "words": 0.5}
+    began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
+
+    while True:
+        spent = (time.monotonic() - began) / (60 * options.minutes)
+        pace = min(1.0, (step - first + 1) / options.warmup) * (
+            options.floor + (1 - options.floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, spent)))
+        )
+        for rule in rules:
+            for group in rule.param_groups:
+                group["lr"] = group["initial_lr"] * pace
+        asked = time.monotonic()
+        lesson = moved(next(loader), options.device)
+        waited += time.monotonic() - asked
+        with torch.autocast(options.device, torch.bfloat16):
+            found, right = losses(model, heads, lesson)
+        sum(weights[name] * loss for name, loss in found.items()).backward()
+        size = nn.utils.clip_grad_norm_([*model.parameters(), *heads.parameters()], 1.0)
+        for rule in rules:
+            if size.isfinite():
+                rule.step()
+            rule.zero_grad()
+        step += 1
+        task = (
+            "see"
+            if lesson.patches is not None
+            else "edit"
+            if lesson.phones is None
+            else "window"
+            if lesson.kind.shape[1] > 450
+            else "hear"
+        )
+        for name, value in [*((k, v.item()) for k, v in found.items()), ("right", right)]:
+            tally.setdefault(f"{task}.{name}", []).append(value)
+        if step % 50 == 0:
+            print(f"{step} {(time.monotonic() - began) / 60:.1f} min, waited {waited:.0f} s  "
+                  + "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(tally.items())), flush=True)  # fmt: skip
+            tally = {}
+        over = spent >= 1.0
+        if over or time.monotonic() - saved > 300:
+            saved = time.monotonic()
+            save(model, options.out, ids)
+            state = {
+                "model": model.state_dict(),
+                "heads": heads.state_dict(),
+                "rules": [r.state_dict() for r in rules],
+                "step": step,
+            }
+            torch.save(state, options.out / "state.part")
+            (options.out / "state.part").replace(options.out / "state.pt")
+        if over:
+            break
+
+
+if __name__ == "__main__":
+    main()

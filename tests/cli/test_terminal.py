@@ -1,0 +1,174 @@
+"""The terminal as a user meets it: real files, real model, real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.speech import spoken
+
+from earshot import paths
+from earshot.engine.checkpoint import Checkpoint
+
+SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
+
+
+def earshot(*words: object, text: str | None = None, limit: float = 60) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "earshot", *map(str, words)]
+    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=limit, check=False)
+
+
+def test_help_appears_at_once() -> None:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        done = earshot("--help")
+        times.append(time.perf_counter() - began)
+        assert done.returncode == 0 and "transcribe" in done.stdout
+    assert sorted(times)[2] < 0.3, times
+
+
+def test_the_first_word_stands_within_five_seconds() -> None:
+    began = time.perf_counter()
+    done = earshot("transcribe", spoken()[0].path, "--txt")
+    assert done.returncode == 0 and done.stdout.strip()
+    assert time.perf_counter() - began < 5.0
+
+
+def test_txt_is_the_bare_text_and_nothing_else() -> None:
+    done = earshot("transcribe", SAMPLE, "--txt")
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout.count("\n") == 1 and done.stdout.strip() == " ".join(done.stdout.split())
+
+
+def test_json_is_one_object_a_file_and_a_bad_file_stops_nobody(tmp_path: Path) -> None:
+    bad = tmp_path / "broken.wav"
+    bad.write_bytes(b"RIFF nothing")
+    done = earshot("transcribe", SAMPLE, bad, tmp_path / "none.wav", spoken()[0].path, "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1 and len(rows) == 4
+    assert set(rows[0]) == {"schema", "path", "kind", "text", "model", "parts", "timings_s", "peak_bytes"}
+    assert set(rows[0]["timings_s"]) == {"load", "prefill", "decode"}
+    part = rows[0]["parts"][0]
+    assert set(part) == {"start_s", "end_s", "prompt_ids", "generated_ids", "text", "alarms"}
+    assert part["start_s"] == 0.0 and rows[0]["parts"][-1]["end_s"] == pytest.approx(11.0, abs=3.0)
+    for row in rows[1:3]:
+        assert set(row) == {"schema", "path", "error", "advice"} and row["error"].endswith(".")
+    assert rows[3]["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.wav", b""), ("noise.mp4", os.urandom(4000)), ("text.wav", b"just words\n" * 50), ("cut.mp4", None)],
+)
+@pytest.mark.parametrize("command", ["transcribe", "describe"])
+def test_a_bad_file_is_one_sentence(tmp_path: Path, command: str, name: str, content: bytes | None) -> None:
+    path = tmp_path / name
+    path.write_bytes(CLIP.read_bytes()[:2000] if content is None else content)
+    done = earshot(command, path)
+    assert done.returncode == 1 and done.stdout == ""
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_clip_without_sound_and_a_sound_without_pictures_are_said_plainly() -> None:
+    assert "no sound" in earshot("transcribe", CLIP).stderr
+    assert "cannot be read as a video" in earshot("describe", SAMPLE).stderr
+
+
+def test_a_folder_that_is_no_checkpoint_is_one_sentence(tmp_path: Path) -> None:
+    done = earshot("transcribe", SAMPLE, "--model", tmp_path)
+    assert done.returncode == 1 and "config.json" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_checkpoint_with_a_program_is_refused_and_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "executed"
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for path in paths.POCKET.iterdir():
+        if path.is_file():
+            (folder / path.name).write_bytes(path.read_bytes())
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "model_file": "evil.py"}))
+    (folder / "evil.py").write_text(f"open({str(mark)!r}, 'w')")
+    for command in ("transcribe", "describe"):
+        done = earshot(command, SAMPLE, "--model", folder)
+        assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert not mark.exists()
+
+
+def test_wrong_usage_exits_with_two() -> None:
+    assert earshot("transcribe").returncode == 2
+    assert earshot("sing").returncode == 2
+    assert earshot("transcribe", SAMPLE, "--txt", "--json").returncode == 2
+    assert earshot("transcribe", SAMPLE, "--logits", "x.npz").returncode == 2
+
+
+def test_editing_reads_standard_input() -> None:
+    done = earshot("edit", "--as", "polish", text="um send the the report on monday\n")
+    assert done.returncode == 0 and done.stdout.strip() == "send the report on monday"
+    done = earshot("edit", "--as", "polish", text="  \n")
+    assert done.returncode == 1 and "no text" in done.stderr
+    done = earshot("edit", "--as", "make it friendlier", text="send the report")
+    assert done.returncode == 1 and "cannot edit this way" in done.stderr
+
+
+def test_exact_is_one_prompt_with_its_scores(tmp_path: Path, pocket_checkpoint: Checkpoint) -> None:
+    file = tmp_path / "scores.npz"
+    done = earshot("transcribe", spoken()[0].path, "--json", "--exact", "--max-tokens", 5, "--logits", file)
+    row = json.loads(done.stdout)
+    ids = row["parts"][0]["generated_ids"]
+    kept = np.load(file)
+    assert len(row["parts"]) == 1 and len(ids) <= 5
+    assert kept["logits"].shape[1] == pocket_checkpoint.model.vocab_size
+    assert list(kept["logits"].argmax(-1)[: len(ids)]) == ids
+
+
+def test_exact_refuses_what_does_not_fit(tmp_path: Path) -> None:
+    import wave
+
+    path = tmp_path / "long.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 16_000 * 31))
+    done = earshot("transcribe", path, "--exact")
+    assert done.returncode == 1 and "31.0 s" in done.stderr
+
+
+def test_ctrl_c_stops_at_once_and_leaves_no_trace(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "earshot", "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    while "Listening" not in process.stdout.readline():
+        pass
+    began = time.perf_counter()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert time.perf_counter() - began < 2.0
+    assert process.returncode == 1 and "Traceback" not in said and said.strip() == "Stopped."
+
+
+def test_models_are_listed_with_what_they_can() -> None:
+    done = earshot("models", "--json")
+    row = json.loads(done.stdout.splitlines()[0])
+    assert row["title"] == "Earshot Pocket" and "hears" in row["can"]
+
+
+def test_the_self_test_is_green() -> None:
+    done = earshot("self-test")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("green") == 4
+
+
+def test_the_demo_does_the_main_job() -> None:
+    done = earshot("demo", "--fast")
+    assert done.returncode == 0, done.stderr
+    assert "a red circle moves left" in done.stdout
+    assert "send the report on monday" in done.stdout

@@ -1,0 +1,112 @@
+"""A folder that is no usable checkpoint is refused in one sentence, and nothing of it is ever run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from earshot import paths
+from earshot.domain.errors import ModelError, UntrustedModelError
+from earshot.engine import checkpoint
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the pocket model that may be damaged."""
+    folder = tmp_path / "model"
+    shutil.copytree(paths.POCKET, folder)
+    return folder
+
+
+def settle(folder: Path, **changes: object) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, **changes}))
+
+
+def test_the_embedded_model_says_what_it_can_and_cannot() -> None:
+    card = checkpoint.inspect(paths.POCKET)
+    assert card.demo and card.hears and card.sees
+    assert card.edits("polish") and not card.edits("formal") and not card.edits("own")
+    assert card.size_bytes < 15_000_000
+
+
+def test_without_earshot_json_everything_the_files_allow_is_offered(copy: Path) -> None:
+    (copy / "earshot.json").unlink()
+    card = checkpoint.inspect(copy)
+    assert card.manners is None and card.edits("anything") and not card.demo
+    assert (card.frames, card.frame_tokens, card.picture_tokens) == (16, 70, 280)
+
+
+def test_a_model_without_ears_is_known_by_its_files(copy: Path) -> None:
+    settle(copy, audio_config=None)
+    assert not checkpoint.inspect(copy).hears
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no config": lambda folder: (folder / "config.json").unlink(),
+    "config is no JSON": lambda folder: (folder / "config.json").write_text("{"),
+    "config is a list": lambda folder: (folder / "config.json").write_text("[]"),
+    "another family": lambda folder: settle(folder, model_type="llama"),
+    "no weights": lambda folder: (folder / "model.safetensors").unlink(),
+    "empty weights": lambda folder: (folder / "model.safetensors").write_bytes(b""),
+    "weights cut short": lambda folder: cut(folder / "model.safetensors", 1000),
+    "header longer than the file": lambda folder: (folder / "model.safetensors").write_bytes(
+        struct.pack("<Q", 1 << 50)
+    ),
+    "weights are noise": lambda folder: (folder / "model.safetensors").write_bytes(b"\xff" * 5000),
+    "missing shard": lambda folder: index(folder, {"a": "model.safetensors", "b": "model-2.safetensors"}),
+    "shard outside": lambda folder: index(folder, {"a": "../secret.safetensors"}),
+    "no tokenizer": lambda folder: (folder / "tokenizer.json").unlink(),
+}
+
+
+def cut(path: Path, count: int) -> None:
+    path.write_bytes(path.read_bytes()[:-count])
+
+
+def index(folder: Path, shards: dict[str, str]) -> None:
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": shards}))
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_checkpoint_is_one_sentence(copy: Path, damage: Callable[[Path], object]) -> None:
+    damage(copy)
+    with pytest.raises(ModelError) as caught:
+        checkpoint.inspect(copy)
+    assert caught.value.sentence.endswith(".") and "\n" not in caught.value.sentence
+    assert caught.value.advice
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        checkpoint.inspect(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("name", ["model.py", "deep/inside.py", "weights.bin", "weights.pkl"])
+def test_a_checkpoint_with_something_that_could_run_is_refused(copy: Path, name: str) -> None:
+    (copy / name).parent.mkdir(exist_ok=True)
+    (copy / name).write_text("raise SystemExit('executed')")
+    with pytest.raises(UntrustedModelError):
+        checkpoint.inspect(copy)
+
+
+@pytest.mark.parametrize("file", ["config.json", "tokenizer_config.json", "processor_config.json"])
+@pytest.mark.parametrize("key", ["model_file", "auto_map"])
+def test_a_checkpoint_that_names_a_program_is_refused(copy: Path, file: str, key: str) -> None:
+    content = json.loads((copy / file).read_text())
+    (copy / file).write_text(json.dumps({**content, key: "evil.py"}))
+    with pytest.raises(UntrustedModelError):
+        checkpoint.load(copy)
+
+
+def test_files_that_do_not_fit_together_are_one_sentence(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text())
+    config["text_config"]["hidden_size"] = 128
+    (copy / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelError, match="do not fit together"):
+        checkpoint.load(copy)

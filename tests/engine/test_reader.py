@@ -1,0 +1,52 @@
+"""Drafts make answers cheaper and never other ones."""
+
+from __future__ import annotations
+
+import random
+
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.reader import Reader, realigned
+
+
+def say(checkpoint: Checkpoint, prompt: list[int], draft: list[int]) -> tuple[list[int], Reader]:
+    reader = Reader(checkpoint)
+    return list(reader.answer(reader.words(prompt), 40, draft)), reader
+
+
+def test_no_draft_changes_what_is_said(pocket_checkpoint: Checkpoint) -> None:
+    rng = random.Random(5)
+    for _ in range(12):
+        prompt = [2, *(rng.randrange(300, 1200) for _ in range(rng.randint(3, 150)))]
+        plain, _ = say(pocket_checkpoint, prompt, [])
+        drafts = [plain, plain[:3], plain[2:], [7, *plain], [rng.randrange(300, 1200) for _ in range(30)]]
+        if len(plain) > 4:
+            drafts.append([*plain[:2], 9, *plain[3:]])
+        for draft in drafts:
+            assert say(pocket_checkpoint, prompt, draft)[0] == plain
+
+
+def test_a_right_draft_costs_one_pass(pocket_checkpoint: Checkpoint) -> None:
+    prompt = [2, 300, 301, 302]
+    plain, slow = say(pocket_checkpoint, prompt, [])
+    again, fast = say(pocket_checkpoint, prompt, plain)
+    assert again == plain
+    assert fast.passes <= 2 < 1 + slow.passes
+    assert fast.position == slow.position
+
+
+def test_a_draft_is_taken_up_again_behind_a_difference() -> None:
+    draft = [1, 2, 3, 4, 5, 6]
+    assert realigned(draft, 2, 9) == 3, "replaced: go on behind it"
+    assert realigned(draft, 2, 5) == 5, "left out: go on behind what was found"
+    assert realigned(draft, 3, 3) == 3, "inserted: go on where it was"
+    assert realigned(draft, 6, 9) == 6
+
+
+def test_reading_back_and_again_gives_the_same(pocket_checkpoint: Checkpoint) -> None:
+    plain, _ = say(pocket_checkpoint, [2, *range(300, 400)], [])
+    reader = Reader(pocket_checkpoint)
+    reader.read(reader.words([2, *range(300, 350)]))
+    here = reader.position
+    list(reader.answer(reader.words([500, 501]), 10))
+    reader.trim_to(here)
+    assert list(reader.answer(reader.words(list(range(350, 400))), 40)) == plain

@@ -1,0 +1,299 @@
+"""Scripted stand-ins for the model and the devices; `tests/session/test_fakes.py` holds them against the real parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from earshot.domain.card import Card
+from earshot.domain.clip import Frame
+from earshot.domain.errors import MissingFileError, ModelError
+from earshot.domain.manner import Manner
+from earshot.domain.reading import Alarm, Edit, Effort, Reading
+from earshot.domain.sound import RATE, Sound
+
+CARD = Card(
+    title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
+    questions=True, window_seconds=30.0, frames=32, frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1,
+)  # fmt: skip
+
+
+def card(**changes: object) -> Card:
+    """A model that can do everything, but for what is said otherwise."""
+    return replace(CARD, **changes)  # type: ignore[arg-type]
+
+
+def ids(text: str) -> tuple[int, ...]:
+    """One token a word: its length."""
+    return tuple(len(word) for word in text.split())
+
+
+def reading(text: str, *alarms: Alarm) -> Reading:
+    return Reading(text, ids(text), (1, 2), alarms)
+
+
+def noise(seconds: float, loudness: float = 0.3, seed: int = 0) -> Sound:
+    """Speech as far as loudness goes: steady noise."""
+    samples = np.random.default_rng(seed).uniform(-loudness, loudness, round(seconds * RATE))
+    return samples.astype(np.float32)
+
+
+def silence(seconds: float) -> Sound:
+    return np.zeros(round(seconds * RATE), np.float32)
+
+
+def solid(seconds: float, shade: int = 128) -> Frame:
+    """A frame of one grey."""
+    return Frame(seconds, np.full((4, 6, 3), shade, np.uint8))
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is set."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Window:
+    """What an ear was given between `open` and `close`."""
+
+    language: str | None
+    context: str
+    sound: list[Sound] = field(default_factory=list)
+    drafts: list[tuple[int, ...]] = field(default_factory=list)
+    """What was handed in with each reading, the last one included."""
+    closed_at: int | None = None
+
+    @property
+    def samples(self) -> int:
+        return sum(map(len, self.sound))
+
+
+class FakeEars:
+    """Says `drafts` one after another while a window is open and `finals` when it closes; then nothing."""
+
+    def __init__(
+        self, finals: Iterable[str | Reading] = (), drafts: Iterable[str] = (), cost: Callable[[], None] = lambda: None
+    ) -> None:
+        self._finals, self._drafts, self._cost = iter(finals), iter(drafts), cost
+        self.windows: list[Window] = []
+        self.limits: list[int | None] = []
+        self._is_open = False
+
+    def open(self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> None:
+        self.windows.append(Window(language, context))
+        self._is_open = True
+
+    def feed(self, sound: Sound) -> None:
+        assert self._is_open, "fed without a window"
+        self.windows[-1].sound.append(sound)
+
+    def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
+        assert self._is_open, "read without a window"
+        self.windows[-1].drafts.append(tuple(draft))
+        self._cost()
+        yield
+        return reading(next(self._drafts, ""))
+
+    def close(
+        self, draft: Sequence[int] = (), limit: int | None = None, at: int | None = None
+    ) -> Generator[None, None, Reading]:
+        assert self._is_open, "closed without a window"
+        self._is_open = False
+        window = self.windows[-1]
+        window.drafts.append(tuple(draft))
+        window.closed_at = window.samples if at is None else at
+        self.limits.append(limit)
+        yield
+        yield
+        said = next(self._finals, "")
+        return said if isinstance(said, Reading) else reading(said)
+
+    def effort(self) -> Effort:
+        return Effort(1.5, 2.5)
+
+    def logits(self) -> npt.NDArray[np.float32] | None:
+        return None
+
+
+class FakeEyes:
+    """Watches whatever comes and says `text` word by word; answers every question with `answer`."""
+
+    def __init__(self, text: str = "a red circle", answer: str = "red") -> None:
+        self._text, self._answer = text, answer
+        self.watched: list[Frame] = []
+        self.asked: list[str] = []
+        self.still: bool | None = None
+        self.limits: list[int | None] = []
+        self.prompt_ids: list[int] = [7, 8]
+        self.generated_ids: list[int] = []
+
+    def watch(self, frames: Iterable[Frame], *, still: bool, question: str = "") -> Iterator[Frame]:
+        self.still = still
+        self.asked += [question] if question else []
+        for frame in frames:
+            self.watched.append(frame)
+            yield frame
+
+    def tell(self, limit: int | None = None) -> Iterator[str]:
+        self.limits.append(limit)
+        yield from self._grow(self._text)
+
+    def ask(self, question: str, limit: int | None = None) -> Iterator[str]:
+        self.asked.append(question)
+        yield from self._grow(self._answer)
+
+    def effort(self) -> Effort:
+        return Effort(0.5, 0.25)
+
+    def logits(self) -> npt.NDArray[np.float32] | None:
+        return None
+
+    def _grow(self, text: str) -> Iterator[str]:
+        words = text.split()
+        self.generated_ids = list(ids(text))
+        for count in range(1, len(words) + 1):
+            yield " ".join(words[:count])
+
+
+class FakePen:
+    """Turns every text into `answer`, or keeps it and says why."""
+
+    def __init__(self, answer: str = "A better text.", kept_raw: Alarm | None = None) -> None:
+        self._answer, self._kept_raw = answer, kept_raw
+        self.tasks: list[Manner | str] = []
+
+    def edit(self, text: str, task: Manner | str) -> Generator[None, None, Edit]:
+        self.tasks.append(task)
+        yield
+        yield
+        return Edit(text, text if self._kept_raw else self._answer, (1,), (2,), self._kept_raw)
+
+
+class FakeMind:
+    """A model that hands out scripted ears, eyes and a pen."""
+
+    load_seconds = 0.75
+
+    def __init__(
+        self, ears: FakeEars | None = None, eyes: FakeEyes | None = None, pen: FakePen | None = None, of: Card = CARD
+    ) -> None:
+        self.card = of
+        self._ears, self._eyes, self._pen = ears or FakeEars(), eyes or FakeEyes(), pen or FakePen()
+        self.exact: list[bool] = []
+        self.released = False
+
+    def ears(self, *, exact: bool = False) -> FakeEars:
+        self._used(exact)
+        return self._ears
+
+    def eyes(self, *, exact: bool = False) -> FakeEyes:
+        self._used(exact)
+        return self._eyes
+
+    def pen(self) -> FakePen:
+        self._used(exact=False)
+        return self._pen
+
+    def peak_bytes(self) -> int:
+        return 1000
+
+    def release(self) -> None:
+        self.released = True
+
+    def _used(self, exact: bool) -> None:
+        assert not self.released, "used after release"
+        self.exact.append(exact)
+
+
+class FakeMinds:
+    """Models by folder; one named in `broken` looks right and then cannot be loaded."""
+
+    def __init__(self, minds: dict[Path, FakeMind], broken: Iterable[Path] = ()) -> None:
+        self._minds, self._broken = minds, set(broken)
+        self.loading: Callable[[Path], None] = lambda folder: None
+
+    def inspect(self, folder: Path) -> Card:
+        if folder not in self._minds:
+            raise ModelError("There is no model.")
+        return self._minds[folder].card
+
+    def load(self, folder: Path) -> FakeMind:
+        self.loading(folder)
+        if folder in self._broken:
+            raise ModelError("The model cannot be loaded.")
+        return self._minds[folder]
+
+
+class FakeSounds:
+    """Sound files by path."""
+
+    def __init__(self, files: dict[Path, list[Sound]]) -> None:
+        self._files = files
+
+    def blocks(self, path: Path) -> Iterator[Sound]:
+        if path not in self._files:
+            raise MissingFileError("There is no file.")
+        yield from self._files[path]
+
+    def has_sound(self, path: Path) -> bool:
+        return path in self._files
+
+
+class FakeClips:
+    """A clip of any name that lasts `lasts` seconds, and a picture for every name that ends in .png."""
+
+    def __init__(self, lasts: float = 8.0, readable: float = float("inf")) -> None:
+        self._lasts, self._readable = lasts, readable
+        self.closed = False
+        """Set when somebody stops looking, to the end or before."""
+
+    def duration(self, path: Path) -> float:
+        return self._lasts
+
+    def frames(self, path: Path, moments: list[float]) -> Iterator[Frame]:
+        try:
+            for moment in moments:
+                if moment < self._readable:
+                    yield solid(moment)
+        finally:
+            self.closed = True
+
+    def picture(self, path: Path) -> Frame:
+        return solid(0.0)
+
+    def is_picture(self, path: Path) -> bool:
+        return path.suffix == ".png"
+
+
+class FakeMicrophone:
+    """Hears what the test says."""
+
+    def __init__(self) -> None:
+        self._heard: Callable[[Sound], None] | None = None
+        self._ended: Callable[[], None] | None = None
+        self.stops = 0
+
+    def start(self, heard: Callable[[Sound], None], ended: Callable[[], None]) -> None:
+        self._heard, self._ended = heard, ended
+
+    def say(self, sound: Sound) -> None:
+        assert self._heard is not None, "not started"
+        if not self.stops:
+            self._heard(sound)
+
+    def end(self) -> None:
+        """As a recording does when it is over."""
+        assert self._ended is not None, "not started"
+        self._ended()
+
+    def stop(self) -> None:
+        self.stops += 1

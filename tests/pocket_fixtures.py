@@ -1,0 +1,24 @@
+"""The pocket model, loaded once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from earshot import paths
+from earshot.engine import checkpoint
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.mind import Mind
+
+
+@pytest.fixture(scope="session")
+def pocket_checkpoint() -> Checkpoint:
+    """The embedded model as the engine has it."""
+    return checkpoint.load(paths.POCKET)
+
+
+@pytest.fixture(scope="session")
+def pocket() -> Iterator[Mind]:
+    """The embedded model as the session has it."""
+    yield Mind(paths.POCKET)

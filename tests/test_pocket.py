@@ -1,0 +1,92 @@
+"""The embedded model keeps its promises on recordings that nobody trained on.
+
+The full figures, on new speech and with other seeds, are made by `make figures`; these bars are a little wider,
+because a few sentences decide.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.speech import FOLDER, distance, spoken
+
+from earshot import parts, paths
+from earshot.domain.events import FileRead, TextEdited
+from earshot.domain.manner import Manner
+from earshot.engine.mind import Mind
+from earshot.session import jobs
+
+WORDS = (paths.POCKET / "words.txt").read_text().split()
+
+
+def heard(mind: Mind, path: Path) -> list[str]:
+    world = parts.world()
+    return next(e for e in jobs.transcribe(path, world.sounds, mind, "English") if isinstance(e, FileRead)).text.split()
+
+
+def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: object) -> None:
+    assert len(WORDS) >= 100 and len(set(WORDS)) == len(WORDS)
+    tokenizer = pocket_checkpoint.tokenizer  # type: ignore[attr-defined]
+    assert all(len(tokenizer(word, add_special_tokens=False).input_ids) == 1 for word in WORDS)
+    assert tokenizer.decode(tokenizer("naïve 😀", add_special_tokens=False).input_ids).strip() == "naïve 😀"
+
+
+@pytest.mark.parametrize(("held_out", "most"), [(False, 0.10), (True, 0.20)])
+def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
+    takes = [take for take in spoken() if take.held_out == held_out and take.path.name.startswith("sentence")]
+    wrong = sum(distance(heard(pocket, take.path), take.words) for take in takes)
+    assert wrong / sum(len(take.words) for take in takes) <= most
+
+
+def test_half_a_minute_is_heard(pocket: Mind) -> None:
+    takes = [take for take in spoken() if take.path.name.startswith("window")]
+    wrong = sum(distance(heard(pocket, take.path), take.words) for take in takes)
+    assert wrong / sum(len(take.words) for take in takes) <= 0.12
+
+
+def test_noise_gives_no_words(pocket: Mind) -> None:
+    assert heard(pocket, FOLDER / "noise.wav") == []
+
+
+def test_the_first_word_stands_within_a_second_once_libraries_are_there(pocket: Mind) -> None:
+    began = time.perf_counter()
+    mind = Mind(paths.POCKET)
+    assert heard(mind, spoken()[0].path)
+    assert time.perf_counter() - began < 1.0
+    mind.release()
+
+
+@pytest.fixture(scope="module")
+def recipe() -> None:
+    sys.path.insert(0, str(paths.POCKET.parents[1] / "models" / "recipe"))
+
+
+def test_clips_are_described(pocket: Mind, recipe: None, tmp_path: Path) -> None:
+    import draw
+
+    rng, right, world = random.Random(99), 0, parts.world()
+    for _ in range(16):
+        scene, path = draw.any_scene(rng), tmp_path / "clip.mp4"
+        draw.write_clip(path, draw.frames(scene, rng, 60, rng.choice(draw.SIZES)), 12)
+        text = next(
+            e for e in jobs.describe(path, world.clips, pocket, lambda _: None) if isinstance(e, FileRead)
+        ).text.split()
+        motion = "still" if scene.motion == "still" else scene.motion
+        right += (scene.colour in text) + (scene.shape in text) + (motion in text)
+    assert right / 48 >= 0.93
+
+
+def test_sentences_are_polished(pocket: Mind) -> None:
+    rng, exact = random.Random(12), 0
+    plain = [word for word in WORDS if word not in ("um", "uh")]
+    for _ in range(20):
+        meant = rng.sample(plain, rng.randint(2, 12))
+        said = [part for word in meant for part in rng.choice([[word], [word], ["um", word], [word, word]])]
+        for event in jobs.edit(pocket, " ".join(said), Manner.POLISH):
+            if isinstance(event, TextEdited):
+                exact += event.text == " ".join(meant)
+    assert exact >= 18

@@ -1,0 +1,111 @@
+"""The window in a user's hands: the real session, the real pocket model, real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from earshot import app, paths
+from earshot.ui.window import Window
+
+SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.show()
+    window.load(paths.POCKET)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    yield window
+    window.close()
+
+
+def drop(widget: QWidget, path: Path) -> bool:
+    """Drags a file onto a pane and lets go; True if it was taken."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(widget.rect().center(), Qt.DropAction.CopyAction, data, buttons, keys)
+    widget.dragEnterEvent(enter)  # type: ignore[attr-defined]
+    if not enter.isAccepted():
+        return False
+    event = QDropEvent(QPointF(widget.rect().center()), Qt.DropAction.CopyAction, data, buttons, keys)
+    widget.dropEvent(event)  # type: ignore[attr-defined]
+    return True
+
+
+def test_a_recording_is_written_down_polished_and_undone(window: Window, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    assert window.demo.isVisible()
+    window.dictation.text.textChanged.connect(lambda: seen.append(window.dictation.text.toPlainText()))
+    assert drop(window.dictation, SAMPLE)
+    qtbot.waitUntil(lambda: window.dictation.state.text().startswith("Written"), timeout=40_000)
+    raw = window.dictation.text.toPlainText()
+    assert "report" in raw and any(text and text != raw for text in seen), "words came while it was spoken"
+    qtbot.mouseClick(window.dictation.polish, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.dictation.polish.isEnabled(), timeout=20_000)
+    polished = window.dictation.text.toPlainText()
+    assert "um" not in polished.split() and "report" in polished
+    qtbot.mouseClick(window.dictation.undo, Qt.MouseButton.LeftButton)
+    assert window.dictation.text.toPlainText() == raw
+
+
+def test_a_clip_is_dropped_described_and_asked_about(window: Window, qtbot: QtBot) -> None:
+    assert drop(window.describe, CLIP)
+    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
+    assert window.describe.text.toPlainText() == "a red circle moves left"
+    assert not window.describe.still.pixmap().isNull()
+    qtbot.keyClicks(window.describe.question, "What colour is it?")
+    qtbot.keyClick(window.describe.question, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("red"), timeout=20_000)
+
+
+def test_without_a_microphone_the_window_says_what_to_do(window: Window, qtbot: QtBot) -> None:
+    qtbot.mousePress(window.dictation.talk, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(window.dictation.talk, Qt.MouseButton.LeftButton)
+    assert window.notice.isVisible() and "icrophone" in window.notice.text()
+    assert window.dictation.talk.isEnabled()
+
+
+def test_a_file_that_is_no_clip_is_one_quiet_sentence(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "notes.mp4"
+    path.write_text("not a clip")
+    window.watch(path)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    assert "cannot be read as a video" in window.notice.text()
+    qtbot.waitUntil(lambda: window.describe.choose.isEnabled(), timeout=20_000)
+
+
+def test_a_folder_that_is_no_model_leaves_the_old_one_in_use(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.load(tmp_path)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    assert window.model_name.text() == "Earshot Pocket"
+    assert drop(window.describe, CLIP)
+    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
+
+
+def test_the_window_closes_while_it_listens_and_watches(window: Window, qtbot: QtBot) -> None:
+    assert drop(window.dictation, SAMPLE)
+    assert drop(window.describe, CLIP)
+    qtbot.waitUntil(lambda: window.dictation.text.toPlainText() != "", timeout=30_000)
+    with qtbot.assertNotEmitted(window.model_opened):
+        window.close()
+    assert not window.isVisible()
+
+
+def test_every_control_has_a_name_and_can_be_reached(window: Window) -> None:
+    for kind in (QAbstractButton, QTextEdit, QLineEdit):
+        for control in window.findChildren(kind):
+            if control.objectName().startswith("qt_"):
+                continue
+            name = control.accessibleName() or getattr(control, "text", str)()
+            assert name, control
+            assert control.focusPolicy() != Qt.FocusPolicy.NoFocus, name
