@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person who runs the tests is read or written."""
     monkeypatch.setenv("EARSHOT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    # The hub's client reads it once, when it is imported.
+    for name in ("huggingface_hub.constants", "huggingface_hub.utils._cache_manager"):
+        if name in sys.modules:
+            monkeypatch.setattr(sys.modules[name], "HF_HUB_CACHE", str(tmp_path / "hub"))
 
 
 @pytest.fixture(autouse=True)

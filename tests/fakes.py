@@ -219,7 +219,7 @@ class FakeMinds:
 
     def __init__(self, minds: dict[Path, FakeMind], broken: Iterable[Path] = ()) -> None:
         self._minds, self._broken = minds, set(broken)
-        self.loading: Callable[[Path], None] = lambda folder: None
+        self.loading: Callable[[Path], None] = lambda _: None
 
     def inspect(self, folder: Path) -> Card:
         if folder not in self._minds:

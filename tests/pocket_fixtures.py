@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from earshot import paths
@@ -19,6 +17,6 @@ def pocket_checkpoint() -> Checkpoint:
 
 
 @pytest.fixture(scope="session")
-def pocket() -> Iterator[Mind]:
+def pocket() -> Mind:
     """The embedded model as the session has it."""
-    yield Mind(paths.POCKET)
+    return Mind(paths.POCKET)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from earshot.audio.decode import sound_of
 from earshot.domain.sound import Sound
 
+T = TypeVar("T")
 FOLDER = Path(__file__).parent / "data" / "speech"
 
 
@@ -40,3 +43,13 @@ def distance(one: list[str], other: list[str]) -> int:
         for j, wanted in enumerate(other, start=1):
             last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != wanted))
     return row[-1]
+
+
+def result(steps: Generator[None, None, T]) -> T:
+    """Runs the steps of the model to their end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            value: T = end.value
+            return value

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from files import load, save
 from hearing import IGNORE, Hearing, Lesson
-from network import HIDDEN, Pocket, load, save
+from network import HIDDEN, Pocket
 from speak import PHONES
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset

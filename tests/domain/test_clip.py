@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from earshot.domain.clip import FEWEST_FRAMES, mark, moments
@@ -24,7 +26,7 @@ def test_a_long_clip_is_spread_evenly_over_as_many_frames_as_fit(duration: float
     found = moments(duration, most)
     assert len(found) <= most
     assert all(0 < moment < duration for moment in found)
-    steps = {round(later - moment, 6) for moment, later in zip(found, found[1:], strict=False)}
+    steps = {round(later - moment, 6) for moment, later in itertools.pairwise(found)}
     assert len(steps) <= 1
     assert found[0] == pytest.approx(duration - found[-1])
 

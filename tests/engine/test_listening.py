@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
-from typing import TypeVar
 
 import numpy as np
 import pytest
-from tests.speech import Spoken, spoken
+from tests.speech import Spoken, result, spoken
 
 from earshot.domain.sound import RATE, Sound
 from earshot.engine import guards
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 
-T = TypeVar("T")
 TAKES = spoken()
-
-
-def result(steps: Generator[None, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
 
 
 def at_once(ears: Listening, sound: Sound) -> tuple[int, ...]:

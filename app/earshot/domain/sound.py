@@ -24,4 +24,4 @@ def seconds(sound: Sound) -> float:
 
 def as_recorded(sound: Sound) -> Sound:
     """Rounded to 16 bit, as every take is kept: the model hears exactly what is on disk."""
-    return (np.round(np.clip(sound, -1.0, 1.0) * 32767.0) / 32768.0).astype(np.float32)
+    return (np.clip(np.round(sound * 32768.0), -32768.0, 32767.0) / 32768.0).astype(np.float32)

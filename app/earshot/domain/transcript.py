@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 
 def plain(word: str) -> str:
@@ -60,7 +61,9 @@ class Agreement:
     def close(self, text: str) -> Words:
         """Takes the final reading of the window, which decides."""
         words = text.split()
-        self.replaced += len(self._settled) - common(self._settled, words)
+        settled = [plain(word) for word in self._settled]
+        kept = SequenceMatcher(None, settled, [plain(word) for word in words], autojunk=False).get_matching_blocks()
+        self.replaced += len(settled) - sum(block.size for block in kept)
         self.closed += words
         self._settled, self._last = [], []
         return self._show([])

@@ -122,6 +122,12 @@ class Reader:
             place = realigned(rest, place + agreed, token)
             pending = self.words([token])
 
+    def scores(self, embeddings: mx.array) -> npt.NDArray[np.float32]:
+        """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
+        keep = embeddings.shape[1]
+        logits = self._text(None, inputs_embeds=embeddings, cache=self._caches, logits_to_keep=keep).logits[0]
+        return np.array(logits.astype(mx.float32))
+
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
         began = time.perf_counter()

@@ -39,12 +39,11 @@ class Exactly:
     most_tokens: int
 
 
-def load(minds: Minds, folder: Path, old: Mind | None, keep: Callable[[Mind], None]) -> Generator[Event]:
-    """Brings a model into memory.  The files are checked before the old model is released."""
+def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
+    """Brings a model into memory.  The files are checked before `let_go` releases the old model."""
     minds.inspect(folder)
     yield Stepped()
-    if old is not None:
-        old.release()
+    let_go()
     mind = minds.load(folder)
     keep(mind)
     yield ModelReady(mind.card)

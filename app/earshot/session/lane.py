@@ -78,7 +78,11 @@ class Lane:
             waited = self._serve(self._urgent) if self._urgent else True
             if waited:
                 idle = self._serve(self._ordinary) if self._ordinary else True
-        for ticket in (*self._urgent, *self._ordinary):
+        unseen: list[Ticket] = []
+        while not self._calls.empty():
+            call = self._calls.get()
+            unseen += [call] if call is not None else []
+        for ticket in (*self._urgent, *self._ordinary, *unseen):
             self._end(ticket)
 
     def _over(self) -> bool:
@@ -103,8 +107,7 @@ class Lane:
             ticket.deliver(Finished())
             return False
         except Exception as problem:
-            # The message may hold what was said or a file's name: only where it happened is written down.
-            log.error("%s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
+            _note(problem)
             queue.popleft()
             ticket.deliver(
                 Failed(
@@ -120,5 +123,13 @@ class Lane:
         return False
 
     def _end(self, ticket: Ticket) -> None:
-        ticket.job.close()
+        try:
+            ticket.job.close()
+        except Exception as problem:
+            _note(problem)
         ticket.deliver(Finished())
+
+
+def _note(problem: Exception) -> None:
+    """Writes down where it happened and nothing else: the message may hold what was said or a file's name."""
+    log.error("%s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))

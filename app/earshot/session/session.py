@@ -104,7 +104,7 @@ class Session:
         """Brings another model into memory."""
 
         def job() -> jobs.Job:
-            yield from jobs.load(self._world.minds, folder, self._mind, self._keep_mind)
+            yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
 
         return self._start(job())
 
@@ -181,8 +181,14 @@ class Session:
             raise EarshotError("No model is open.", "Open a model first.")
         return self._mind
 
+    def _let_go(self) -> None:
+        """Releases the model in memory, and the eyes that hold it too."""
+        mind, self._mind, self._eyes = self._mind, None, None
+        if mind is not None:
+            mind.release()
+
     def _keep_mind(self, mind: Mind) -> None:
-        self._mind, self._eyes = mind, None
+        self._mind = mind
 
     def _keep_eyes(self, eyes: Eyes) -> None:
         self._eyes = eyes

@@ -75,8 +75,8 @@ class Take:
                     assert_never(rest)
 
     def worth_reading(self) -> bool:
-        """True if enough is new and the last reading is long enough ago."""
-        return self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
+        """True if a window is open, enough is new in it and the last reading is long enough ago."""
+        return self._open and self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
 
     def read(self) -> Generator[Event]:
         """Writes down what the open window says so far, with the last reading as a draft."""

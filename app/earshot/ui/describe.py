@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame, mark
 from earshot.ui.drop import dropped_files, restyle
-from earshot.ui.style import named
+from earshot.ui.style import named, spaced
 
 EMPTY = "Drop a video or a picture here\nand read what it shows"
 
@@ -34,12 +35,15 @@ class Still(QLabel):
         super().__init__(EMPTY, alignment=Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName("Frame watched last")
         self.setWordWrap(True)
-        self.setMinimumSize(QSize(200, 150))
+        self.setMinimumSize(QSize(200, 60))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._picture: QPixmap | None = None
 
     def show_frame(self, frame: Frame) -> None:
         height, width, _ = frame.pixels.shape
         image = QImage(frame.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+        if self._picture is None:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._picture = QPixmap.fromImage(image)
         self._fit()
 
@@ -68,7 +72,7 @@ class Describe(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._card_box = named(QFrame(), "card")
-        self.still = Still()
+        self.still = named(Still(), "hint")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Frames watched")
@@ -82,13 +86,15 @@ class Describe(QWidget):
         self.text.setAccessibleName("Description")
         self.text.setAcceptDrops(False)
         self.text.hide()
-        inside = QVBoxLayout(self._card_box)
+        inside = self._inside = QVBoxLayout(self._card_box)
         inside.setContentsMargins(20, 20, 20, 16)
         inside.setSpacing(12)
+        inside.addStretch(1)
         inside.addWidget(self.still, 3)
         inside.addWidget(self.progress)
         inside.addWidget(self.text, 2)
         inside.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(1)
         inside.addWidget(self.state)
 
         self.question = QLineEdit()
@@ -134,7 +140,13 @@ class Describe(QWidget):
         self.state.setText(f"Opening {path.name} …")
         self._enable()
 
+    def _make_room(self) -> None:
+        """Once there is a frame to show, it takes the space that the empty zone left around its words."""
+        for place in (0, self._inside.count() - 2):
+            self._inside.setStretch(place, 0)
+
     def saw(self, number: int, of: int, frame: Frame) -> None:
+        self._make_room()
         self.still.show_frame(frame)
         self.progress.setRange(0, of)
         self.progress.setValue(number)
@@ -151,6 +163,7 @@ class Describe(QWidget):
     def grow(self, text: str) -> None:
         self.text.show()
         self.text.setPlainText(self._said + text)
+        spaced(self.text, 140.0)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def done(self, *, watched: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdi
 from earshot.domain.card import Card
 from earshot.domain.transcript import Words
 from earshot.ui.drop import dropped_files, restyle
-from earshot.ui.style import Tokens, named
+from earshot.ui.style import Tokens, named, spaced
 from earshot.ui.talk import Talk
 
 IDLE = "Hold the button or the space bar and speak. Or drop a recording here."
@@ -46,6 +46,7 @@ class Dictation(QWidget):
         self.state.setAccessibleName("State of the dictation")
         self.state.setWordWrap(True)
         self.time = named(QLabel(""), "note")
+        self.time.hide()
         self.polish = named(QPushButton("Polish"), "primary")
         self.polish.setAccessibleName("Polish the text")
         self.polish.clicked.connect(self._polish)
@@ -106,6 +107,7 @@ class Dictation(QWidget):
         self.state.setText("Listening. Let go to finish.")
         self._ticks = 0
         self._clock.start()
+        self.time.show()
         self._tick()
 
     def settling(self) -> None:
@@ -140,6 +142,7 @@ class Dictation(QWidget):
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text, QTextCharFormat())
+        spaced(self.text)
         cursor.endEditBlock()
         self.text.moveCursor(QTextCursor.MoveOperation.End)
 
@@ -151,7 +154,7 @@ class Dictation(QWidget):
 
     def _ended(self) -> None:
         self._clock.stop()
-        self.time.setText("")
+        self.time.hide()
         self.talk.set_talking(False)
         self.text.setReadOnly(False)
         self._changed()
@@ -164,6 +167,7 @@ class Dictation(QWidget):
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         cursor = self.text.textCursor()
         cursor.insertText((" " if settled and tentative else "") + tentative, pale)
+        spaced(self.text)
         self.text.ensureCursorVisible()
 
     @Slot()

@@ -7,7 +7,8 @@ from pathlib import Path
 from string import Template
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 Tokens: TypeAlias = dict[str, str]
 W = TypeVar("W", bound=QWidget)
@@ -17,6 +18,7 @@ _SHEET = Template("""
 QWidget { color: $ink; font-size: 13px; }
 QMainWindow, QWidget#page { background: $background; }
 QLabel#title { font-size: 20px; font-weight: 700; }
+QLabel#hint { color: $ink_2; font-size: 15px; }
 QLabel#note { color: $ink_2; font-size: 12px; }
 QLabel#demo { background: $warn_soft; color: $warn; border-radius: 8px; padding: 2px 9px; font-weight: 600; }
 QLabel#notice { background: $bad_soft; color: $bad; border-radius: 8px; padding: 8px 12px; }
@@ -27,9 +29,11 @@ QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
 QFrame#foot { background: $sidebar; border-top: 1px solid $line; }
 QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }
+QTextEdit#words { placeholder-text-color: $ink_3; }
 QTextEdit#words, QTextEdit#seen { selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit#words { font-size: 17px; }
 QTextEdit#seen { font-size: 15px; }
+QLineEdit { placeholder-text-color: $ink_3; }
 QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
 QLineEdit:disabled { color: $ink_3; border-color: $line; }
@@ -50,6 +54,15 @@ def named(widget: W, name: str) -> W:
     """The widget under the name by which the sheet finds it."""
     widget.setObjectName(name)
     return widget
+
+
+def spaced(text: QTextEdit, percent: float = 150.0) -> None:
+    """Gives every line of a text room above and below."""
+    layout = QTextBlockFormat()
+    layout.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor = QTextCursor(text.document())
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(layout)
 
 
 def tokens(resources: Path, *, dark: bool) -> Tokens:

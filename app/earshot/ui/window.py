@@ -111,7 +111,9 @@ class Window(QMainWindow):
         self._notice_timer.start()
 
     def deliver(self, letter: Letter) -> None:
-        """What happened, in order."""
+        """What happened, in order; letters that arrive after closing concern nobody."""
+        if self._session is None:
+            return
         match letter.event:
             case TextHeard(words):
                 self.dictation.show_words(words)
@@ -164,6 +166,7 @@ class Window(QMainWindow):
         self.demo.setVisible(card.demo)
         self.dictation.use(card)
         self.describe.use(card)
+        self.dictation.talk.setFocus()
         self.model_opened.emit(card.folder)
 
     def _failed(self, job: int, error: EarshotError) -> None:

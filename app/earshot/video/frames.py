@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Both must be said before OpenCV is imported: damaged files are reported by us, in one sentence.
+# All must be said before OpenCV is imported: damaged files are reported by us, in one sentence, and a picture of
+# more pixels is refused instead of filling the memory.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "200000000")
 
 import cv2
 import numpy as np
@@ -22,8 +24,6 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
-LARGEST_PIXELS = 200_000_000
-"""A picture above this is refused instead of filling the memory."""
 FAR_SECONDS = 4
 """Frames nearer than this are reached by decoding, which is exact; farther ones by seeking."""
 
@@ -53,7 +53,8 @@ def frames(path: Path, moments: list[float]) -> Iterator[Frame]:
         kind = _shape(reader, path)
         at, pixels = -1, None
         for moment in moments:
-            wanted = min(kind.count - 1, int(moment * kind.rate))
+            # A hair is added because 29 / 25 * 25 is a little less than 29.
+            wanted = min(kind.count - 1, int(moment * kind.rate + 1e-6))
             if wanted - at > FAR_SECONDS * kind.rate and reader.set(cv2.CAP_PROP_POS_FRAMES, wanted):
                 at = wanted - 1
             fresh = at < wanted
@@ -79,12 +80,10 @@ def picture(path: Path) -> Frame:
     try:
         data = np.fromfile(path, np.uint8)
         pixels = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    except cv2.error as problem:
-        raise MediaError(f"The file “{path.name}” cannot be read as a picture.") from problem
+    except cv2.error as problem:  # only from OpenCV's own check of the size, before the picture is unpacked
+        raise MediaError(f"The picture “{path.name}” is too large.", "Make it smaller and try again.") from problem
     if pixels is None:
         raise MediaError(f"The file “{path.name}” cannot be read as a picture.")
-    if pixels.shape[0] * pixels.shape[1] > LARGEST_PIXELS:
-        raise MediaError(f"The picture “{path.name}” is too large.", "Make it smaller and try again.")
     return Frame(0.0, np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)))
 
 
@@ -108,7 +107,8 @@ def _check(path: Path) -> None:
 
 def _open(path: Path) -> cv2.VideoCapture:
     _check(path)
-    reader = cv2.VideoCapture(str(path))
+    # A whole path: FFmpeg takes what stands before a colon in a bare name for a protocol.
+    reader = cv2.VideoCapture(str(path.absolute()))
     if not reader.isOpened():
         reader.release()
         raise MediaError(f"The file “{path.name}” cannot be read as a video.")

@@ -1,0 +1,61 @@
+"""Pictures of the window in its states, light and dark: `make screenshots`, into resources/screenshots."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from earshot import app, paths
+from earshot.domain.errors import MediaError
+from earshot.ui.style import sheet, tokens
+from earshot.ui.window import Window
+
+FOLDER = Path(__file__).resolve().parents[1] / "resources" / "screenshots"
+
+
+def until(application: QApplication, there: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not there():
+        if time.monotonic() > end:
+            raise TimeoutError("a state of the window never came")
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def take(window: Window, application: QApplication, name: str) -> None:
+    """The same moment in light and in dark."""
+    for dark in (False, True):
+        colours = tokens(paths.RESOURCES, dark=dark)
+        application.setStyleSheet(sheet(colours))
+        window.dictation.recolour(colours)
+        application.processEvents()
+        window.grab().save(str(FOLDER / f"{name}-{'dark' if dark else 'light'}.png"))
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    window = app.build(application)
+    window.show()
+    take(window, application, "loading")
+    window.load(paths.POCKET)
+    until(application, lambda: window.model_name.text() == "Earshot Pocket")
+    take(window, application, "idle")
+    window.play(paths.SAMPLES / "dictation.wav")
+    until(application, lambda: len(window.dictation.text.toPlainText().split()) >= 12)
+    take(window, application, "listening")
+    until(application, lambda: not window.dictation.text.isReadOnly())
+    window.watch(paths.SAMPLES / "clip.mp4")
+    until(application, lambda: window.describe.ask.isEnabled())
+    take(window, application, "described")
+    window.tell(MediaError("The file “notes.mp4” cannot be read as a video."))
+    take(window, application, "failing")
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Watching frame by frame, each frame seen as a whole, then text, then questions in the same cache."""
+
+from __future__ import annotations
+
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from earshot.domain.clip import Frame
+from earshot.domain.errors import CannotError
+from earshot.engine.cache import WholeCache
+from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.reader import Reader
+from earshot.engine.seeing import Seeing
+
+
+def frames(count: int, seed: int = 0) -> list[Frame]:
+    rng = np.random.default_rng(seed)
+    return [Frame(float(n), rng.integers(0, 255, (240, 320, 3), dtype=np.uint8)) for n in range(count)]
+
+
+def test_a_frame_sees_itself_whole_and_nothing_after_it() -> None:
+    cache = WholeCache(window=6)
+    cache.offset, cache.together = 4, True
+    mask = np.array(cache.make_mask(3))
+    assert mask.shape == (3, 7)
+    assert mask[:, 4:].all(), "the three of a frame see each other"
+    assert mask[0].all()
+    assert mask[2].tolist() == [False] + [True] * 6, "farther back than the window"
+
+
+def test_full_layers_stay_causal_while_a_frame_is_read() -> None:
+    cache = WholeCache(window=None)
+    cache.offset, cache.together = 4, True
+    assert cache.make_mask(3) == "causal"
+
+
+def test_a_single_token_keeps_to_the_window() -> None:
+    cache = WholeCache(window=4)
+    cache.offset = 9
+    assert np.array(cache.make_mask(1)).tolist() == [[False] * 6 + [True] * 4]
+
+
+def test_frame_by_frame_equals_one_piece_with_the_official_mask(pocket_checkpoint: Checkpoint) -> None:
+    """All at once, with a mask written down after Google's: sliding layers (causal or same frame) within the window."""
+    seeing = Seeing(pocket_checkpoint)
+    list(seeing.watch(frames(5), still=False))
+    text = list(range(300, 320))
+    reader = seeing.reader
+    streamed = reader.scores(reader.words(text))
+
+    marks, ids = pocket_checkpoint.marks, [*seeing.prompt_ids, *text]
+    whole = Reader(pocket_checkpoint)
+    pieces, block, blocks = [], -1, []
+    looked = iter(frames(5))
+    place = 0
+    while place < len(ids):
+        if ids[place] == marks.clip:
+            from earshot.engine.patches import patches
+
+            cut, places = patches(next(looked).pixels, pocket_checkpoint.card.frame_tokens)
+            pieces.append(whole.picture(cut, places))
+            block += 1
+            blocks += [block] * len(cut)
+            place += len(cut)
+        else:
+            pieces.append(whole.words([ids[place]]))
+            blocks.append(-1)
+            place += 1
+    hidden = mx.concatenate(pieces, axis=1)
+    number = mx.arange(len(ids))
+    owner = mx.array(blocks)
+    causal = number[None] <= number[:, None]
+    same = (owner[None] == owner[:, None]) & (owner[None] >= 0)
+    window = pocket_checkpoint.model.config.text_config.sliding_window
+    sliding = (causal | same) & (number[None] > number[:, None] - window)
+    inner = whole._text.model
+    for layer in inner.layers:
+        mask = sliding if layer.layer_type == "sliding_attention" else causal
+        hidden, _, _ = layer(hidden, mask, None)
+    official = whole._text.logits_from_hidden(inner.norm(hidden))[0, -20:]
+    assert np.abs(streamed - np.array(official)).max() < 2e-2
+    assert (streamed.argmax(-1) == np.array(official).argmax(-1)).all()
+
+
+def test_the_order_of_frames_matters(pocket_checkpoint: Checkpoint) -> None:
+    def scores(shown: list[Frame]) -> np.ndarray:
+        seeing = Seeing(pocket_checkpoint)
+        list(seeing.watch(shown, still=False))
+        reader = seeing.reader
+        return reader.scores(reader.words([300]))[-1]
+
+    one, other = frames(2, 1), frames(2, 1)[::-1]
+    other = [Frame(n, frame.pixels) for n, frame in enumerate(other)]
+    assert np.abs(scores(one) - scores(other)).max() > 1e-3
+
+
+def test_questions_go_on_where_the_description_ended(pocket_checkpoint: Checkpoint) -> None:
+    seeing = Seeing(pocket_checkpoint)
+    assert len(list(seeing.watch(frames(4), still=False))) == 4
+    list(seeing.tell(12))
+    here = seeing.reader.position
+    list(seeing.ask("What colour is it?", 12))
+    assert seeing.reader.position > here + 8
+
+
+def test_a_model_without_eyes_says_so(pocket_checkpoint: Checkpoint) -> None:
+    from dataclasses import replace
+
+    blind = replace(pocket_checkpoint, card=replace(pocket_checkpoint.card, sees=False))
+    with pytest.raises(CannotError, match="cannot see"):
+        Seeing(blind)
+    mute = replace(pocket_checkpoint, card=replace(pocket_checkpoint.card, questions=False))
+    with pytest.raises(CannotError, match="cannot answer"):
+        list(Seeing(mute).watch(frames(1), still=True, question="What is it?"))

@@ -1,0 +1,48 @@
+"""The scripted stand-ins are held against the real parts: who takes one call takes the other's too."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import fakes
+from earshot import parts
+from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
+from earshot.engine.listening import Listening
+from earshot.engine.mind import Mind
+from earshot.engine.seeing import Seeing
+from earshot.engine.writing import Writing
+from earshot.session import ports
+
+PAIRS = [
+    (ports.Ears, fakes.FakeEars, Listening),
+    (ports.Eyes, fakes.FakeEyes, Seeing),
+    (ports.Pen, fakes.FakePen, Writing),
+    (ports.Mind, fakes.FakeMind, Mind),
+    (ports.Minds, fakes.FakeMinds, parts.Minds),
+    (ports.Sounds, fakes.FakeSounds, parts.Files),
+    (ports.Clips, fakes.FakeClips, parts.Files),
+    (ports.Microphone, fakes.FakeMicrophone, DeviceMicrophone),
+    (ports.Microphone, fakes.FakeMicrophone, RecordingMicrophone),
+]
+
+
+def calls(kind: type, names: list[str]) -> dict[str, list[tuple[str, object]]]:
+    """The parameters of some methods: how each is named, and how it may be given."""
+    return {
+        name: [(p.name, p.kind) for p in inspect.signature(getattr(kind, name)).parameters.values()] for name in names
+    }
+
+
+def promised(port: type) -> list[str]:
+    """The methods a port asks for."""
+    return sorted(name for name, value in vars(port).items() if inspect.isfunction(value) and not name.startswith("_"))
+
+
+@pytest.mark.parametrize(("port", "fake", "real"), PAIRS, ids=[pair[2].__name__ for pair in PAIRS])
+def test_the_fake_and_the_real_part_take_the_same_calls(port: type, fake: type, real: type) -> None:
+    names = promised(port)
+    assert names
+    assert calls(fake, names) == calls(port, names)
+    assert calls(real, names) == calls(port, names)

@@ -1,0 +1,280 @@
+"""Jobs, as what they tell: a job knows no thread, so a test is `list(job)`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from earshot.domain.clip import moments
+from earshot.domain.errors import CannotError, MissingFileError, ModelError, TooLongError
+from earshot.domain.events import (
+    DescriptionGrew,
+    Event,
+    FileRead,
+    FrameSeen,
+    ModelReady,
+    Stepped,
+    TakeFinished,
+    TextEdited,
+    TextHeard,
+    Timings,
+    Waiting,
+)
+from earshot.domain.manner import Manner
+from earshot.domain.reading import Alarm
+from earshot.domain.sound import Sound
+from earshot.session import jobs
+from earshot.session.jobs import EXACT_FRAMES, Exactly
+from earshot.session.ports import Eyes
+from fakes import (
+    FakeClips,
+    FakeEars,
+    FakeEyes,
+    FakeMind,
+    FakeMinds,
+    FakePen,
+    FakeSounds,
+    card,
+    ids,
+    noise,
+    reading,
+    silence,
+)
+
+TALK = Path("talk.wav")
+CLIP = Path("clip.mp4")
+PICTURE = Path("picture.png")
+DOUBT = Alarm("loop", "The model repeated itself.")
+TWO_WINDOWS = [noise(7.0), silence(0.6), noise(3.0, seed=1)]
+
+
+def told(events: list[Event]) -> list[Event]:
+    """Without the steps that show nothing."""
+    return [event for event in events if event != Stepped()]
+
+
+def forget(_: object) -> None:
+    """For who keeps nothing."""
+
+
+class TestLoading:
+    """Another model."""
+
+    def test_the_files_are_checked_before_the_old_model_goes(self) -> None:
+        gone: list[str] = []
+        with pytest.raises(ModelError):
+            list(jobs.load(FakeMinds({}), Path("nowhere"), lambda: gone.append("old"), forget))
+        assert gone == []
+
+    def test_the_old_model_goes_before_the_new_one_comes(self) -> None:
+        new, steps = FakeMind(of=card(title="New")), []
+        minds = FakeMinds({Path("new"): new})
+        minds.loading = lambda folder: steps.append(f"load {folder}")
+        job = jobs.load(minds, Path("new"), lambda: steps.append("let go"), lambda _: steps.append("keep"))
+        assert told(list(job)) == [ModelReady(new.card)]
+        assert steps == ["let go", "load new", "keep"]
+
+
+class TestTranscribing:
+    """A file of sound."""
+
+    def test_every_part_of_a_file_is_written_down(self) -> None:
+        mind = FakeMind(FakeEars(["First window.", "Second window."]))
+        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, "German"))
+        read = events[-1]
+        assert isinstance(read, FileRead)
+        assert (read.path, read.kind, read.text) == (TALK, "sound", "First window. Second window.")
+        assert len(read.parts) == 2
+        assert read.parts[-1].end_s == pytest.approx(10.6)
+        assert read.timings == Timings(load=0.75, prefill=1.5, decode=2.5, peak_bytes=1000)
+        assert read.logits is None
+        assert mind.ears().windows[0].language == "German"
+        assert mind.exact[0] is False
+
+    def test_words_come_while_the_file_is_read(self) -> None:
+        mind = FakeMind(FakeEars(["First window.", "Second window."]))
+        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind))
+        words = [event.words.text for event in events if isinstance(event, TextHeard)]
+        assert words == ["First window.", "First window. Second window."]
+
+    def test_exactly_means_one_prompt_and_no_cutting(self) -> None:
+        ears = FakeEars(["All of it."])
+        mind = FakeMind(ears)
+        *steps, read = jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(most_tokens=99))
+        assert set(steps) == {Stepped()}
+        assert isinstance(read, FileRead)
+        (part,) = read.parts
+        assert (part.start_s, part.text) == (0.0, "All of it.")
+        assert part.end_s == pytest.approx(10.6)
+        (window,) = ears.windows
+        np.testing.assert_array_equal(np.concatenate(window.sound), np.concatenate(TWO_WINDOWS))
+        assert window.closed_at == window.samples
+        assert ears.limits == [99]
+        assert mind.exact == [True]
+
+    def test_exactly_refuses_what_does_not_fit_into_one_prompt(self) -> None:
+        mind = FakeMind(of=card(window_seconds=8.0))
+        with pytest.raises(TooLongError) as caught:
+            list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(10)))
+        assert caught.value.sentence == "“talk.wav” lasts 10.6 s; one prompt holds 8 s."
+
+    def test_a_model_without_ears_says_so(self) -> None:
+        with pytest.raises(CannotError, match="Deaf cannot transcribe"):
+            list(jobs.transcribe(TALK, FakeSounds({TALK: []}), FakeMind(of=card(title="Deaf", hears=False))))
+
+    def test_a_missing_file_is_told(self) -> None:
+        with pytest.raises(MissingFileError):
+            list(jobs.transcribe(TALK, FakeSounds({}), FakeMind()))
+
+
+class TestDictating:
+    """A live take."""
+
+    def test_words_settle_while_somebody_speaks_and_the_last_ones_after_the_key_is_up(self) -> None:
+        mind = FakeMind(FakeEars(["Send the report."], ["send the", "send the report"]))
+
+        def blocks() -> Iterator[Sound | None]:
+            yield noise(1.0)
+            yield None
+            yield noise(1.0)
+            yield None
+            yield None
+
+        released = time.monotonic()
+        *events, last = told(list(jobs.dictate(mind, blocks(), lambda: released, "English")))
+        shown = [(e.words.settled, e.words.tentative) for e in events if isinstance(e, TextHeard)]
+        assert shown == [("", "send the"), ("send the", "report"), ("Send the report.", "")]
+        assert events.count(Waiting()) == 1
+        assert isinstance(last, TakeFinished)
+        assert (last.text, last.alarms) == ("Send the report.", ())
+        assert 0.0 <= last.seconds_since_release < 60.0
+
+    def test_while_nothing_is_new_the_job_waits(self) -> None:
+        job = jobs.dictate(FakeMind(), iter([None, None]), lambda: 0.0)
+        assert next(job) == Waiting()
+        assert next(job) == Waiting()
+        assert isinstance(next(job), TakeFinished)
+
+    def test_a_press_without_a_word_gives_an_empty_take(self) -> None:
+        (last,) = jobs.dictate(FakeMind(), iter([]), lambda: 0.0)
+        assert isinstance(last, TakeFinished)
+        assert last.text == ""
+
+    def test_a_doubtful_take_says_why(self) -> None:
+        mind = FakeMind(FakeEars([reading("la la", DOUBT)]))
+        *_, last = jobs.dictate(mind, iter([noise(1.0)]), lambda: 0.0)
+        assert isinstance(last, TakeFinished)
+        assert last.alarms == (DOUBT,)
+
+    def test_a_model_without_ears_says_so(self) -> None:
+        with pytest.raises(CannotError, match="cannot transcribe"):
+            list(jobs.dictate(FakeMind(of=card(hears=False)), iter([]), lambda: 0.0))
+
+    def test_a_cancelled_take_ends_its_blocks(self) -> None:
+        ended: list[bool] = []
+
+        def blocks() -> Iterator[Sound | None]:
+            try:
+                while True:
+                    yield None
+            finally:
+                ended.append(True)
+
+        job = jobs.dictate(FakeMind(), blocks(), lambda: 0.0)
+        next(job)
+        job.close()
+        assert ended == [True]
+
+
+class TestDescribing:
+    """A clip or a picture."""
+
+    def test_a_clip_is_watched_frame_by_frame_and_then_told_word_by_word(self) -> None:
+        eyes, kept = FakeEyes("a red circle"), list[Eyes]()
+        mind = FakeMind(eyes=eyes)
+        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0), mind, kept.append))
+        seen = [event for event in events if isinstance(event, FrameSeen)]
+        assert [(event.number, event.of) for event in seen] == [(n, 6) for n in range(1, 7)]
+        assert [event.frame.seconds for event in seen] == moments(6.0, 32)
+        assert [e.text for e in events if isinstance(e, DescriptionGrew)] == ["a", "a red", "a red circle"]
+        read = events[-1]
+        assert isinstance(read, FileRead)
+        assert (read.path, read.kind, read.text) == (CLIP, "video", "a red circle")
+        (part,) = read.parts
+        assert (part.start_s, part.end_s) == (0.0, 6.0)
+        assert (part.prompt_ids, part.generated_ids) == ((7, 8), ids("a red circle"))
+        assert read.timings.prefill == 0.5
+        assert kept == [eyes]
+        assert eyes.still is False
+
+    def test_a_long_clip_is_looked_at_as_often_as_the_model_can(self) -> None:
+        eyes = FakeEyes()
+        list(jobs.describe(CLIP, FakeClips(lasts=600.0), FakeMind(eyes=eyes, of=card(frames=8)), forget))
+        assert len(eyes.watched) == 8
+
+    def test_a_picture_is_one_frame(self) -> None:
+        eyes = FakeEyes()
+        events = list(jobs.describe(PICTURE, FakeClips(), FakeMind(eyes=eyes), forget))
+        assert [(e.number, e.of) for e in events if isinstance(e, FrameSeen)] == [(1, 1)]
+        read = events[-1]
+        assert isinstance(read, FileRead)
+        assert (read.kind, read.parts[0].end_s) == ("picture", 0.0)
+        assert eyes.still is True
+
+    def test_of_a_clip_that_breaks_off_what_could_be_seen_is_told(self) -> None:
+        eyes = FakeEyes("a red circle")
+        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(eyes=eyes), forget))
+        assert len(eyes.watched) == 3
+        assert isinstance(events[-1], FileRead)
+        assert events[-1].text == "a red circle"
+
+    def test_a_question_is_asked_with_the_clip(self) -> None:
+        eyes = FakeEyes()
+        list(jobs.describe(CLIP, FakeClips(), FakeMind(eyes=eyes), forget, "What colour is it?"))
+        assert eyes.asked == ["What colour is it?"]
+
+    def test_exactly_limits_the_tokens_and_refuses_a_clip_beyond_one_prompt(self) -> None:
+        eyes = FakeEyes()
+        mind = FakeMind(eyes=eyes, of=card(frames=4))
+        list(jobs.describe(CLIP, FakeClips(lasts=10.0), mind, forget, "", Exactly(12)))
+        assert len(eyes.watched) == 10
+        assert eyes.limits == [12]
+        assert mind.exact == [True]
+        with pytest.raises(TooLongError, match=f"“clip.mp4” lasts 61 s; one prompt holds {EXACT_FRAMES} frames"):
+            list(jobs.describe(CLIP, FakeClips(lasts=61.0), mind, forget, "", Exactly(12)))
+
+    def test_a_model_without_eyes_says_so(self) -> None:
+        with pytest.raises(CannotError, match="cannot see"):
+            list(jobs.describe(CLIP, FakeClips(), FakeMind(of=card(sees=False)), forget))
+
+    def test_a_cancelled_description_lets_go_of_the_file(self) -> None:
+        clips, kept = FakeClips(), list[Eyes]()
+        job = jobs.describe(CLIP, clips, FakeMind(), kept.append)
+        assert isinstance(next(job), FrameSeen)
+        job.close()
+        assert clips.closed
+        assert kept == []
+
+    def test_a_question_afterwards_is_answered_word_by_word(self) -> None:
+        eyes = FakeEyes(answer="it is red")
+        assert list(jobs.ask(eyes, "Which?")) == [DescriptionGrew(t) for t in ("it", "it is", "it is red")]
+        assert eyes.asked == ["Which?"]
+
+
+class TestEditing:
+    """A text."""
+
+    @pytest.mark.parametrize("task", [Manner.POLISH, "make it rhyme"])
+    def test_an_edited_text_comes_with_the_raw_one(self, task: Manner | str) -> None:
+        pen = FakePen("Send the report.")
+        events = list(jobs.edit(FakeMind(pen=pen), "um send the report", task))
+        assert told(events) == [TextEdited("um send the report", "Send the report.")]
+        assert pen.tasks == [task]
+
+    def test_when_in_doubt_the_raw_text_is_kept_and_it_is_said_why(self) -> None:
+        (edited,) = told(list(jobs.edit(FakeMind(pen=FakePen("?", DOUBT)), "as it was", Manner.POLISH)))
+        assert edited == TextEdited("as it was", "as it was", DOUBT)

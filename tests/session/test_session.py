@@ -1,0 +1,228 @@
+"""What a user asks for, from the screen's side: calls return at once, answers come as letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from earshot.domain.errors import EarshotError, MicrophoneError
+from earshot.domain.events import (
+    DescriptionGrew,
+    Event,
+    Failed,
+    FileRead,
+    Finished,
+    FrameSeen,
+    ModelReady,
+    TakeFinished,
+    TextEdited,
+    TextHeard,
+)
+from earshot.domain.manner import Manner
+from earshot.session.session import Letter, Session, World
+from fakes import (
+    FakeClips,
+    FakeEars,
+    FakeEyes,
+    FakeMicrophone,
+    FakeMind,
+    FakeMinds,
+    FakePen,
+    FakeSounds,
+    card,
+    noise,
+)
+
+PATIENCE = 10.0
+MODEL, OTHER, BROKEN = Path("model"), Path("other"), Path("broken")
+
+
+class Desk:
+    """A session with everything scripted, and its letters."""
+
+    def __init__(self) -> None:
+        self.ears = FakeEars(["Send the report."], ["send the", "send the report"])
+        self.mind = FakeMind(self.ears, FakeEyes("a red circle", "it is red"), FakePen("Better."), card(title="Model"))
+        self.other = FakeMind(of=card(title="Other"))
+        self.minds = FakeMinds({MODEL: self.mind, OTHER: self.other, BROKEN: FakeMind()}, broken=[BROKEN])
+        self.microphone = FakeMicrophone()
+        self.played: list[Path] = []
+        world = World(self.minds, FakeSounds({}), FakeClips(lasts=4.0), lambda: self.microphone, self._recording)
+        self._letters: SimpleQueue[Letter] = SimpleQueue()
+        self.session = Session(world, self._letters.put)
+
+    def _recording(self, path: Path) -> FakeMicrophone:
+        self.played.append(path)
+        return self.microphone
+
+    def until(self, job: int, kind: type[Event]) -> list[Event]:
+        """This job's events up to the first of a kind."""
+        came: list[Event] = []
+        while not came or not isinstance(came[-1], kind):
+            letter = self._letters.get(timeout=PATIENCE)
+            came += [letter.event] if letter.job == job else []
+        return came
+
+    def all_of(self, job: int) -> list[Event]:
+        return self.until(job, Finished)
+
+    def error(self, job: int) -> EarshotError:
+        failed, finished = self.all_of(job)[-2:]
+        assert finished == Finished()
+        assert isinstance(failed, Failed)
+        return failed.error
+
+    def open(self, folder: Path = MODEL) -> None:
+        events = self.all_of(self.session.open_model(folder))
+        assert isinstance(events[0], ModelReady)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    assert desk.session.close()
+
+
+def test_a_take_from_press_to_the_last_word(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    desk.microphone.say(noise(1.0))
+    (*_, heard) = desk.until(take, TextHeard)
+    assert isinstance(heard, TextHeard)
+    assert heard.words.tentative == "send the"
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    *_, last, finished = desk.all_of(take)
+    assert finished == Finished()
+    assert isinstance(last, TakeFinished)
+    assert last.text == "Send the report."
+    assert last.seconds_since_release >= 0.0
+    assert desk.ears.windows[0].samples == 32_000, "everything that was said before the release counts"
+    assert desk.microphone.stops >= 1
+
+
+def test_a_recording_ends_by_itself_and_another_take_can_begin(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press(Path("talk.wav"))
+    desk.microphone.say(noise(1.0))
+    desk.microphone.end()
+    assert isinstance(desk.all_of(take)[-2], TakeFinished)
+    assert desk.played == [Path("talk.wav")]
+    desk.session.release()
+    again = desk.session.press()
+    desk.session.release()
+    assert isinstance(desk.all_of(again)[-2], TakeFinished)
+
+
+def test_a_second_press_is_refused_while_a_take_is_open(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    with pytest.raises(EarshotError, match="A take is still open"):
+        desk.session.press()
+    desk.session.release()
+    desk.all_of(take)
+
+
+def test_letting_go_without_a_press_does_nothing(desk: Desk) -> None:
+    desk.session.release()
+
+
+def test_without_a_microphone_the_press_says_so_and_the_next_one_works(desk: Desk) -> None:
+    def missing() -> FakeMicrophone:
+        raise MicrophoneError("No microphone is connected.")
+
+    desk.open()
+    good = desk.session._world
+    desk.session._world = World(good.minds, good.sounds, good.clips, missing, good.recording)
+    with pytest.raises(MicrophoneError):
+        desk.session.press()
+    desk.session._world = good
+    take = desk.session.press()
+    desk.session.release()
+    desk.all_of(take)
+
+
+def test_a_stopped_take_stops_the_microphone(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    desk.microphone.say(noise(1.0))
+    desk.until(take, TextHeard)
+    desk.session.stop(take)
+    assert not [event for event in desk.all_of(take) if isinstance(event, TakeFinished)]
+    assert desk.microphone.stops >= 1
+
+
+def test_without_a_model_every_wish_says_so(desk: Desk) -> None:
+    take = desk.session.press()
+    for job in (take, desk.session.edit("text", Manner.POLISH), desk.session.describe(Path("clip.mp4"))):
+        assert desk.error(job).sentence == "No model is open."
+    desk.session.release()
+    assert desk.microphone.stops >= 1
+
+
+def test_a_text_is_polished(desk: Desk) -> None:
+    desk.open()
+    events = desk.all_of(desk.session.edit("um better", Manner.POLISH))
+    assert events == [TextEdited("um better", "Better."), Finished()]
+
+
+def test_a_clip_is_described_and_asked_about(desk: Desk) -> None:
+    desk.open()
+    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
+    events = desk.all_of(desk.session.describe(Path("clip.mp4")))
+    assert sum(isinstance(event, FrameSeen) for event in events) == 4
+    assert isinstance(events[-2], FileRead)
+    answer = desk.all_of(desk.session.ask("Which colour?"))
+    assert answer[-2] == DescriptionGrew("it is red")
+
+
+def test_another_model_takes_the_place_of_the_old_one(desk: Desk) -> None:
+    desk.open()
+    desk.open(OTHER)
+    assert desk.mind.released
+    assert not desk.other.released
+
+
+def test_while_another_model_loads_nothing_holds_the_old_one(desk: Desk) -> None:
+    """The eyes that watched last hold it too."""
+    held: list[object] = []
+    desk.open()
+    desk.all_of(desk.session.describe(Path("clip.mp4")))
+    desk.minds.loading = lambda _: held.extend([desk.session._mind, desk.session._eyes])
+    desk.open(OTHER)
+    assert held == [None, None]
+    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
+
+
+def test_a_folder_without_a_model_leaves_the_old_one_in_use(desk: Desk) -> None:
+    desk.open()
+    assert desk.error(desk.session.open_model(Path("nowhere"))).sentence == "There is no model."
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_after_a_model_that_could_not_be_loaded_no_model_is_open(desk: Desk) -> None:
+    desk.open()
+    assert desk.error(desk.session.open_model(BROKEN)).sentence == "The model cannot be loaded."
+    assert desk.error(desk.session.edit("um", Manner.POLISH)).sentence == "No model is open."
+    desk.open(OTHER)
+
+
+def test_stopping_what_is_long_over_does_nothing(desk: Desk) -> None:
+    desk.open()
+    job = desk.session.edit("um", Manner.POLISH)
+    desk.all_of(job)
+    desk.session.stop(job)
+    desk.session.stop(999)
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_the_window_can_close_while_somebody_speaks(desk: Desk) -> None:
+    desk.open()
+    desk.session.press()
+    desk.microphone.say(noise(1.0))
+    assert desk.session.close()
+    assert desk.microphone.stops >= 1

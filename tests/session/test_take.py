@@ -1,0 +1,153 @@
+"""One take: what is said comes out once, window by window, and settles as it goes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from earshot.domain.events import Event, Stepped, TextHeard
+from earshot.domain.reading import Alarm
+from earshot.domain.sound import RATE, Sound
+from earshot.domain.transcript import Words
+from earshot.session.take import FEED, REST, Take
+from fakes import Clock, FakeEars, ids, noise, reading, silence
+
+DOUBT = Alarm("loop", "The model repeated itself.")
+TWO_WINDOWS = np.concatenate([noise(7.0), silence(0.6), noise(3.0, seed=1)])
+
+
+def hear(ears: FakeEars, *sounds: Sound, clock: Clock | None = None) -> tuple[Take, list[Event]]:
+    """A take that has heard these blocks."""
+    take = Take(ears, 30.0, "English", clock or Clock())
+    return take, [event for sound in sounds for event in take.push(sound)]
+
+
+def shown(events: list[Event]) -> list[Words]:
+    return [event.words for event in events if isinstance(event, TextHeard)]
+
+
+def test_a_short_take_is_one_window_with_all_of_its_sound() -> None:
+    ears, sound = FakeEars(["Hello world."]), noise(2.0)
+    take, events = hear(ears, sound[:700], sound[700:])
+    assert shown(events) == []
+    assert shown(list(take.finish())) == [Words("Hello world.", "")]
+    assert take.text == "Hello world."
+    (window,) = ears.windows
+    assert window.language == "English"
+    assert window.context == ""
+    np.testing.assert_array_equal(np.concatenate(window.sound), sound)
+    (part,) = take.parts
+    assert (part.start_s, part.end_s) == (0.0, 2.0)
+    assert part.generated_ids == ids("Hello world.")
+
+
+@pytest.mark.parametrize("size", [640, 1000, 16_000, len(TWO_WINDOWS)])
+def test_a_long_take_is_heard_without_loss_or_doubling(size: int) -> None:
+    ears = FakeEars(["First window.", "Second window."])
+    take, events = hear(ears, *[TWO_WINDOWS[start : start + size] for start in range(0, len(TWO_WINDOWS), size)])
+    events += take.finish()
+    heard = [np.concatenate(window.sound)[: window.closed_at] for window in ears.windows]
+    np.testing.assert_array_equal(np.concatenate(heard), TWO_WINDOWS)
+    first, second = take.parts
+    assert first.start_s == 0.0
+    assert first.end_s == second.start_s == len(heard[0]) / RATE
+    assert second.end_s == pytest.approx(len(TWO_WINDOWS) / RATE)
+    assert take.text == "First window. Second window."
+    assert shown(events)[-1] == Words("First window. Second window.", "")
+
+
+def test_the_next_window_knows_what_was_said_before() -> None:
+    ears = FakeEars(["First window.", "Second window."])
+    take, _ = hear(ears, TWO_WINDOWS)
+    list(take.finish())
+    assert [window.context for window in ears.windows] == ["", "First window."]
+
+
+def test_a_doubtful_reading_is_not_handed_on_as_context_and_is_told() -> None:
+    ears = FakeEars([reading("la la la", DOUBT), "Second window."])
+    take, _ = hear(ears, TWO_WINDOWS)
+    list(take.finish())
+    assert [window.context for window in ears.windows] == ["", ""]
+    assert take.alarms == (DOUBT,)
+    assert take.parts[0].alarms == (DOUBT,)
+
+
+def test_windows_in_which_nothing_was_said_leave_no_gap_in_the_text() -> None:
+    ears = FakeEars(["", "Second window."])
+    take, _ = hear(ears, TWO_WINDOWS)
+    list(take.finish())
+    assert take.text == "Second window."
+
+
+def test_the_model_is_fed_in_steps_that_leave_room_for_something_urgent() -> None:
+    ears = FakeEars()
+    _, events = hear(ears, noise(5.0))
+    assert max(len(piece) for piece in ears.windows[0].sound) <= FEED
+    assert events == [Stepped()] * len(ears.windows[0].sound)
+
+
+def test_words_settle_while_somebody_speaks() -> None:
+    ears = FakeEars(["Send the report."], ["send the rep", "send the report on"])
+    take, _ = hear(ears, noise(1.0))
+    assert shown(list(take.read())) == [Words("", "send the rep")]
+    list(take.push(noise(1.0)))
+    assert shown(list(take.read())) == [Words("send the", "report on")]
+    assert shown(list(take.finish())) == [Words("Send the report.", "")]
+    assert take.replaced == 0
+
+
+def test_each_reading_is_the_draft_of_the_next_and_a_new_window_begins_without_one() -> None:
+    ears = FakeEars(["one two three.", "x"], ["one", "one two"])
+    take, _ = hear(ears, noise(1.0))
+    list(take.read())
+    list(take.push(noise(1.0)))
+    list(take.read())
+    list(take.push(TWO_WINDOWS))
+    list(take.finish())
+    assert ears.windows[0].drafts == [(), ids("one"), ids("one two")]
+    assert ears.windows[1].drafts == [()]
+
+
+def test_nothing_is_read_before_anything_was_said() -> None:
+    take, _ = hear(FakeEars())
+    assert not take.worth_reading()
+    assert list(take.finish()) == []
+    assert take.text == ""
+
+
+def test_a_reading_is_worth_while_once_enough_is_new() -> None:
+    take, _ = hear(FakeEars(), noise(0.2))
+    assert not take.worth_reading()
+    list(take.push(noise(0.2)))
+    assert take.worth_reading()
+    list(take.read())
+    assert not take.worth_reading()
+
+
+def test_after_a_slow_reading_the_next_one_waits() -> None:
+    clock = Clock(100.0)
+
+    def cost() -> None:
+        clock.now += 1.5
+
+    take, _ = hear(FakeEars(cost=cost), noise(1.0), clock=clock)
+    list(take.read())
+    list(take.push(noise(1.0)))
+    assert not take.worth_reading()
+    clock.now += REST * 1.5 - 0.1
+    assert not take.worth_reading()
+    clock.now += 0.2
+    assert take.worth_reading()
+
+
+def test_words_of_a_closed_window_are_not_shown_a_second_time_while_nobody_speaks() -> None:
+    """Blocks of a frame each: the pause closes the window and nothing lies behind it yet."""
+    ears = FakeEars(["First window."], ["First window."] * 3)
+    take = Take(ears, 30.0, None, Clock())
+    for start in range(0, len(TWO_WINDOWS), 640):
+        list(take.push(TWO_WINDOWS[start : start + 640]))
+        if take.parts:
+            break
+    assert not take.worth_reading()
+    assert take.text == "First window."
+    assert list(take.finish()) == []
