@@ -39,8 +39,7 @@ class Lesson:
 
 
 def dirty(x: np.ndarray, rng: random.Random, nr: np.random.RandomState) -> np.ndarray:
-    """Loudness, tone, room and clipping of one stretch of speech."""
-    x = x * 10 ** rng.uniform(-1.4, 0.25)
+    """Tone, room and clipping of one stretch of speech."""
     if rng.random() < 0.5:
         taps = nr.randn(rng.choice([3, 5, 9, 17])) * 0.35
         taps[0] = 1.0
@@ -109,12 +108,12 @@ class Hearing:
         pieces, words, phones, ends = [], [], [(0, 0)], []
         at = rng.randint(0, int(RATE * (0.6 if seconds is None else 1.5)))
         speech: list[tuple[int, int]] = []
-        voice_level = 10 ** rng.uniform(-0.6, 0.0)
+        loudness = 10 ** rng.uniform(-1.8, 0.2)
         while True:
             spoken = self.sentence()
             if pieces and seconds is not None and at + len(spoken.samples) > seconds * RATE:
                 break
-            clean = dirty(spoken.samples.astype(np.float32) / 32768, rng, nr) * voice_level
+            clean = dirty(spoken.samples.astype(np.float32) / 32768, rng, nr) * loudness * 10 ** rng.uniform(-0.2, 0)
             pieces.append((at, clean))
             speech.append((at, at + len(clean)))
             words += spoken.words

@@ -196,6 +196,7 @@ class Pocket(nn.Module):
                 nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
         with torch.no_grad():
             filter_bank(self)
+            waves(self.vision_embedder)
 
     def words(self, ids: torch.Tensor) -> torch.Tensor:
         return self.language_model.embed_tokens(ids).float() * math.sqrt(HIDDEN)
@@ -266,3 +267,18 @@ def filter_bank(model: Pocket, bands: int = 21) -> None:
         for sign, unit in ((1.0, 2 * k), (-1.0, 2 * k + 1)):
             gate[unit, k] = up[unit, k] = sign
             down[row + k // 2, unit] = 1.0
+
+
+def waves(embedder: PatchEmbedder) -> None:
+    """Begins seeing with smooth waves over a patch (a cosine transform) in brightness and two pairs of colours."""
+    at = (np.arange(PATCH) + 0.5) / PATCH
+    order = sorted(((i, j) for i in range(6) for j in range(6)), key=lambda pair: (sum(pair), pair))
+    colours = np.array([[1, 1, 1], [1, -1, 0], [1, 1, -2]]) / np.sqrt([[3], [2], [6]])
+    rows = []
+    for i, j in order:
+        wave = np.outer(np.cos(np.pi * i * at), np.cos(np.pi * j * at))
+        rows += [(wave[..., None] * colour).ravel() for colour in colours]
+    rows = np.array(rows[:PATCH_HIDDEN])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    embedder.patch_dense.weight.copy_(torch.from_numpy(rows.astype(np.float32)) / 4)
+    embedder.patch_dense.bias.zero_()

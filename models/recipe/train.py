@@ -107,15 +107,19 @@ def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch
     return found, right
 
 
-def optimizers(model: Pocket, heads: Heads, peak: float):
-    """Muon for the layers' matrices, AdamW for all the rest."""
-    matrices = [p for name, p in model.named_parameters() if "layers" in name and p.dim() == 2]
-    chosen = {id(p) for p in matrices}
-    rest = [p for p in [*model.parameters(), *heads.parameters()] if id(p) not in chosen]
-    return [
-        torch.optim.Muon(matrices, lr=3 * peak, weight_decay=0.02, momentum=0.95, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(rest, lr=peak, betas=(0.9, 0.98), weight_decay=0.01),
-    ]
+SLOWER = {"patch_dense": 0.03, "patch_ln1": 0.1, "embed_audio": 0.15}
+"""Layers with a wide input learn more slowly: thousands of inputs that move together are one great step."""
+
+
+def optimizer(model: Pocket, heads: Heads, peak: float) -> torch.optim.Optimizer:
+    """AdamW, with rates of their own for the two layers that take raw samples and pixels."""
+    groups: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        share = next((share for part, share in SLOWER.items() if part in name), 1.0)
+        groups.setdefault(share, []).append(parameter)
+    groups[1.0] += list(heads.parameters())
+    parts = [{"params": some, "lr": peak * share, "initial_lr": peak * share} for share, some in groups.items()]
+    return torch.optim.AdamW(parts, lr=peak, betas=(0.9, 0.98), weight_decay=0.01)
 
 
 def moved(lesson: Lesson, device: str) -> Lesson:
@@ -137,7 +141,6 @@ def main() -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="forget the optimizer's state: for lessons of another kind"
     )
-    parser.add_argument("--adam", action="store_true")
     parser.add_argument("--floor", type=float, default=0.05, help="share of the peak rate at the end")
     parser.add_argument("--warmup", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
@@ -153,17 +156,7 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(POCKET)
     ids = tokenizer.get_vocab()
     model, heads = Pocket(len(tokenizer)).to(options.device), Heads().to(options.device)
-    rules = (
-        optimizers(model, heads, options.peak)
-        if not options.adam
-        else [
-            torch.optim.AdamW(
-                [*model.parameters(), *heads.parameters()], lr=options.peak, betas=(0.9, 0.98), weight_decay=0.01
-            )
-        ]
-    )
-    for group in (group for rule in rules for group in rule.param_groups):
-        group["initial_lr"] = group["lr"]
+    rule = optimizer(model, heads, options.peak)
     step = 0
     if options.resume and options.resume.is_dir():
         load(model, options.resume)
@@ -172,8 +165,7 @@ def main() -> None:
         model.load_state_dict(state["model"])
         heads.load_state_dict(state["heads"])
         if not options.fresh:
-            for rule, kept in zip(rules, state["rules"], strict=True):
-                rule.load_state_dict(kept)
+            rule.load_state_dict(state["rule"])
         step = state["step"]
     shares = (options.windows, options.seeing, options.editing)
     worker_core = helper if options.device == "cpu" else None
@@ -190,9 +182,8 @@ def main() -> None:
         pace = min(1.0, (step - first + 1) / options.warmup) * (
             options.floor + (1 - options.floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, spent)))
         )
-        for rule in rules:
-            for group in rule.param_groups:
-                group["lr"] = group["initial_lr"] * pace
+        for group in rule.param_groups:
+            group["lr"] = group["initial_lr"] * pace
         asked = time.monotonic()
         lesson = moved(next(loader), options.device)
         waited += time.monotonic() - asked
@@ -200,10 +191,9 @@ def main() -> None:
             found, right = losses(model, heads, lesson)
         sum(weights[name] * loss for name, loss in found.items()).backward()
         size = nn.utils.clip_grad_norm_([*model.parameters(), *heads.parameters()], 1.0)
-        for rule in rules:
-            if size.isfinite():
-                rule.step()
-            rule.zero_grad()
+        if size.isfinite():
+            rule.step()
+        rule.zero_grad()
         step += 1
         task = (
             "see"
@@ -227,7 +217,7 @@ def main() -> None:
             state = {
                 "model": model.state_dict(),
                 "heads": heads.state_dict(),
-                "rules": [r.state_dict() for r in rules],
+                "rule": rule.state_dict(),
                 "step": step,
             }
             torch.save(state, options.out / "state.part")
