@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
-from earshot.domain.errors import MissingFileError, ModelError
+from earshot.domain.errors import EarshotError, MissingFileError, ModelError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
@@ -218,7 +221,7 @@ class FakeMinds:
     """Models by folder; one named in `broken` looks right and then cannot be loaded."""
 
     def __init__(self, minds: dict[Path, FakeMind], broken: Iterable[Path] = ()) -> None:
-        self._minds, self._broken = minds, set(broken)
+        self._minds, self.broken = minds, set(broken)
         self.loading: Callable[[Path], None] = lambda _: None
 
     def inspect(self, folder: Path) -> Card:
@@ -228,9 +231,11 @@ class FakeMinds:
 
     def load(self, folder: Path) -> FakeMind:
         self.loading(folder)
-        if folder in self._broken:
-            raise ModelError("The model cannot be loaded.")
-        return self._minds[folder]
+        if folder in self.broken:
+            raise ModelError(f"The model in “{folder}” cannot be loaded.")
+        mind = self._minds[folder]
+        mind.released = False  # read from the disk anew
+        return mind
 
 
 class FakeSounds:
@@ -279,10 +284,10 @@ class FakeMicrophone:
 
     def __init__(self) -> None:
         self._heard: Callable[[Sound], None] | None = None
-        self._ended: Callable[[], None] | None = None
+        self._ended: Callable[[EarshotError | None], None] | None = None
         self.stops = 0
 
-    def start(self, heard: Callable[[Sound], None], ended: Callable[[], None]) -> None:
+    def start(self, heard: Callable[[Sound], None], ended: Callable[[EarshotError | None], None]) -> None:
         self._heard, self._ended = heard, ended
 
     def say(self, sound: Sound) -> None:
@@ -290,10 +295,86 @@ class FakeMicrophone:
         if not self.stops:
             self._heard(sound)
 
-    def end(self) -> None:
-        """As a recording does when it is over."""
+    def end(self, error: EarshotError | None = None) -> None:
+        """As a recording does when it is over, and any microphone that goes wrong."""
         assert self._ended is not None, "not started"
-        self._ended()
+        self._ended(error)
 
     def stop(self) -> None:
         self.stops += 1
+
+
+class PortAudioError(Exception):
+    """As sounddevice raises it."""
+
+
+class FakeStream:
+    """An input stream that hears what the test plays, and `last` while it is being stopped; its callback is called
+    from the start to the end of the stop, as PortAudio does it."""
+
+    def __init__(self, callback: Callable[..., None], opened: SimpleQueue[FakeStream], **settings: object) -> None:
+        self.callback, self.settings, self._opened = callback, settings, opened
+        self.calls: list[str] = []
+        self.threads = {threading.current_thread().name}
+        self.last: list[npt.NDArray[np.float32]] = []
+        self._buffer = np.zeros((0, 1), np.float32)
+
+    def start(self) -> None:
+        self._called("start")
+        self._opened.put(self)
+
+    def stop(self) -> None:
+        for sound in self.last:
+            self.play(sound)
+        self._called("stop")
+
+    def close(self) -> None:
+        self._called("close")
+
+    def play(self, sound: npt.NDArray[np.float32]) -> None:
+        """Every block in the same memory, as PortAudio does."""
+        assert self.calls == ["start"], "not running"
+        if len(self._buffer) != len(sound):
+            self._buffer = np.zeros((len(sound), 1), np.float32)
+        self._buffer[:, 0] = sound
+        self.callback(self._buffer, len(sound), None, None)
+        self._buffer[:] = 9.0
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        self.threads.add(threading.current_thread().name)
+
+
+class BusyStream(FakeStream):
+    """A stream that another program keeps from starting."""
+
+    def start(self) -> None:
+        raise PortAudioError("Device unavailable")
+
+
+class FakeSoundDevice:
+    """The library sounddevice with one microphone of some rate, or none; a held one cannot be opened, a busy one opens
+    and does not start."""
+
+    PortAudioError = PortAudioError
+
+    def __init__(self, rate: float | None = None, *, held: bool = False, busy: bool = False) -> None:
+        self._rate, self._held, self._kind = rate, held, BusyStream if busy else FakeStream
+        self._opened: SimpleQueue[FakeStream] = SimpleQueue()
+        self.streams: list[FakeStream] = []
+
+    def query_devices(self, kind: str) -> dict[str, Any]:
+        assert kind == "input"
+        if self._rate is None:
+            raise PortAudioError("Error querying device -1")
+        return {"name": "Microphone", "default_samplerate": self._rate}
+
+    def InputStream(self, callback: Callable[..., None], **settings: object) -> FakeStream:
+        if self._held:
+            raise PortAudioError("Device unavailable")
+        self.streams.append(self._kind(callback, self._opened, **settings))
+        return self.streams[-1]
+
+    def stream(self) -> FakeStream:
+        """The next stream that runs, when it does."""
+        return self._opened.get(timeout=10.0)

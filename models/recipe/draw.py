@@ -57,8 +57,17 @@ def ground(rng: random.Random, nr: np.random.RandomState, size: tuple[int, int],
     return out
 
 
+Place = tuple[float, float, float]
+"""Middle of the shape and its radius, in pixels."""
+
+
 def frames(scene: Scene, rng: random.Random, count: int, size: tuple[int, int]) -> list[np.ndarray]:
     """`count` pictures (h, w, 3) uint8 RGB, from the first place of the shape to its last."""
+    return drawn(scene, rng, count, size)[0]
+
+
+def drawn(scene: Scene, rng: random.Random, count: int, size: tuple[int, int]) -> tuple[list[np.ndarray], list[Place]]:
+    """The pictures of `frames`, and where the shape is in each."""
     nr = np.random.RandomState(rng.randrange(1 << 30))
     width, height = size
     colour = np.clip(np.array(RGB[scene.colour]) + nr.uniform(-14, 14, 3), 0, 255)
@@ -69,7 +78,7 @@ def frames(scene: Scene, rng: random.Random, count: int, size: tuple[int, int]) 
     low = np.array([radius + max(0, -dx) * travel, radius + max(0, -dy) * travel])
     high = np.array([width - radius - max(0, dx) * travel, height - radius - max(0, dy) * travel])
     start = low + (high - low) * np.array([rng.random(), rng.random()])
-    out = []
+    out, places = [], []
     for number in range(count):
         x, y = start + np.array([dx, dy]) * travel * number / max(1, count - 1)
         picture = np.clip(back, 0, 255).astype(np.uint8)
@@ -83,7 +92,8 @@ def frames(scene: Scene, rng: random.Random, count: int, size: tuple[int, int]) 
             corners = [(x, y - radius), (x - 0.95 * radius, y + 0.75 * radius), (x + 0.95 * radius, y + 0.75 * radius)]
             cv2.fillPoly(picture, [np.round(corners).astype(np.int32)], fill, cv2.LINE_AA)
         out.append(picture)
-    return out
+        places.append((float(x), float(y), radius))
+    return out, places
 
 
 def write_clip(path: Path, pictures: list[np.ndarray], rate: float) -> None:

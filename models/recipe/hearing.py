@@ -36,6 +36,8 @@ class Lesson:
     patches: torch.Tensor | None = None  # (b, k, 6912)
     places: torch.Tensor | None = None  # (b, k, 2)
     blocks: torch.Tensor | None = None  # (n,) picture a position belongs to, -1 for none
+    shapes: torch.Tensor | None = None  # (b, n) what a patch shows, IGNORE elsewhere
+    motions: torch.Tensor | None = None  # (b, n) which way it went so far, at the end of a frame
 
 
 def dirty(x: np.ndarray, rng: random.Random, nr: np.random.RandomState) -> np.ndarray:

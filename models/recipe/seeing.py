@@ -8,9 +8,9 @@ from collections import deque
 import cv2
 import numpy as np
 import torch
-from draw import SIZES, Scene, any_scene, encoded, frames
+from draw import RGB, SIZES, STEPS, Place, Scene, any_scene, drawn, encoded
 from hearing import IGNORE, Lesson
-from vocabulary import QUESTIONS
+from vocabulary import QUESTIONS, SHAPES
 
 from earshot.domain.clip import mark, moments
 from earshot.engine import prompt
@@ -18,6 +18,20 @@ from earshot.engine.patches import patches
 
 FRAMES, TOKENS = 8, 20
 """The limits that earshot.json declares: frames of a clip, tokens of a frame."""
+
+
+KINDS = 1 + len(RGB) * len(SHAPES)
+"""What a patch can show: nothing, or part of a coloured shape."""
+
+
+def shown(scene: Scene, place: Place, size: tuple[int, int], grid: np.ndarray) -> np.ndarray:
+    """(k,) which kind each patch of a frame shows; `grid` is (k, 2) places of the patches."""
+    across, down = grid.max(0) + 1
+    x, y = place[0] / size[0] * across, place[1] / size[1] * down
+    reach = 0.8 * place[2] * np.array([across / size[0], down / size[1]])
+    apart = np.maximum(0, np.abs(grid + 0.5 - [x, y]) - 0.5) / reach
+    kind = 1 + list(RGB).index(scene.colour) * len(SHAPES) + SHAPES.index(scene.shape)
+    return np.where((apart**2).sum(1) < 1, kind, 0)
 
 
 class Seeing:
@@ -33,21 +47,23 @@ class Seeing:
         """One clip of `count` looked-at frames (or a still): scene, times, (count, k, 6912) patches, places."""
         rng, scene = self._rng, any_scene(self._rng)
         if count == 1:
-            picture = frames(scene, rng, 1, size)[0]
+            (picture,), places_of = drawn(scene, rng, 1, size)
             if rng.random() < 0.5:
                 _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, rng.randint(60, 97)])
                 picture = cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
             cut, places = patches(np.ascontiguousarray(picture), TOKENS)
-            return scene, [0.0], cut[None], places
+            return scene, [0.0], cut[None], places, shown(scene, places_of[0], size, places)[None]
         duration = (
             rng.uniform(0.8, 4) if count == 4 else rng.uniform(8, 25) if count == FRAMES else count - rng.random() * 0.9
         )
         rate = 24 / duration if rng.random() < 0.9 else 12 / duration
-        drawn = encoded(frames(scene, rng, max(count, round(duration * rate)), size), 10)
+        pictures, places_of = drawn(scene, rng, max(count, round(duration * rate)), size)
+        pictures = encoded(pictures, 10)
         times = moments(duration, FRAMES)
-        chosen = [drawn[min(len(drawn) - 1, int(t / duration * len(drawn)))] for t in times]
-        cut = [patches(picture, TOKENS) for picture in chosen]
-        return scene, times, np.stack([c for c, _ in cut]), cut[0][1]
+        chosen = [min(len(pictures) - 1, int(t / duration * len(pictures))) for t in times]
+        cut = [patches(pictures[number], TOKENS) for number in chosen]
+        kinds = [shown(scene, places_of[number], size, cut[0][1]) for number in chosen]
+        return scene, times, np.stack([c for c, _ in cut]), cut[0][1], np.stack(kinds)
 
     def _some(self, count: int, size: tuple[int, int]):
         pool = self._pools.setdefault((count, size), deque(maxlen=150))
@@ -58,7 +74,7 @@ class Seeing:
 
     def lesson(self, tokens: int) -> Lesson:
         rng = self._rng
-        count, size = rng.choice([1, 1, 4, 4, 5, 6, 7, FRAMES]), rng.choice(SIZES)
+        count, size = rng.choice([1, 1, 1, 4, 4, 4, 5, 6, 7, FRAMES]), rng.choice(SIZES)
         part = prompt.Part.PICTURE if count == 1 else prompt.Part.CLIP
         question = rng.choice(list(QUESTIONS)) if rng.random() < 0.2 else ""
         if question == "motion" and count == 1:
@@ -84,13 +100,20 @@ class Seeing:
         blocks = torch.where(seen, starts.long().cumsum(0) - 1, -1)
         pictures = torch.from_numpy(np.stack([look[2].reshape(-1, look[2].shape[-1]) for look in looks]))
         places = torch.from_numpy(np.stack([np.tile(look[3], (count, 1)) for look in looks])).long()
+        shapes, motions = torch.full_like(ids, IGNORE), torch.full_like(ids, IGNORE)
+        shapes[kind == 2] = torch.from_numpy(np.concatenate([look[4].ravel() for look in looks])).long()
+        ends = [n for n in range(1, len(seen)) if seen[n - 1] and not seen[n]]
+        for number, look in enumerate(looks):
+            for end in ends[1:]:
+                motions[number, end] = list(STEPS).index(look[0].motion)
         return Lesson(
-            torch.tensor(head), torch.zeros(0), ids, kind, target, patches=pictures, places=places, blocks=blocks
-        )
+            torch.tensor(head), torch.zeros(0), ids, kind, target, patches=pictures, places=places, blocks=blocks,
+            shapes=shapes, motions=motions,
+        )  # fmt: skip
 
     def _row(self, before: str, after: str, look, part: prompt.Part, question: str, each: int):
         """Token ids of one look (-1 where a patch stands) and the token to be said after each."""
-        scene, times, _, _ = look
+        scene, times = look[:2]
         if part is prompt.Part.PICTURE:
             text, hole = before + "<|image><|image|><image|>" + after, "<|image|>"
         else:

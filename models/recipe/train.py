@@ -15,9 +15,11 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from draw import STEPS
 from files import load, save
 from hearing import IGNORE, Hearing, Lesson
 from network import HIDDEN, Pocket
+from seeing import KINDS
 from speak import PHONES
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset
@@ -65,11 +67,12 @@ class Lessons(IterableDataset):
 
 
 class Heads(nn.Module):
-    """What is thrown away afterwards: names of phonemes and of words just heard."""
+    """What is thrown away: names of phonemes, of words just heard, of what a patch shows and of how it moved."""
 
     def __init__(self) -> None:
         super().__init__()
         self.phones, self.words = nn.Linear(HIDDEN, 2 * PHONES), nn.Linear(HIDDEN, len(WORDS) + 1)
+        self.shapes, self.motions = nn.Linear(HIDDEN, KINDS), nn.Linear(HIDDEN, len(STEPS))
 
 
 def body(model: Pocket, lesson: Lesson) -> torch.Tensor:
@@ -104,6 +107,11 @@ def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch
             weight = torch.ones(len(WORDS) + 1)
             weight[0] = 0.3
             found["words"] = F.cross_entropy(heads.words(word[named]).float(), labels, weight=weight.to(labels.device))
+    if lesson.shapes is not None:
+        for name, stream, labels in (("shapes", phone, lesson.shapes), ("motions", word, lesson.motions)):
+            known = labels != IGNORE
+            if known.any():
+                found[name] = F.cross_entropy(getattr(heads, name)(stream[known]).float(), labels[known])
     return found, right
 
 
@@ -163,7 +171,7 @@ def main() -> None:
     elif options.resume:
         state = torch.load(options.resume, map_location=options.device)
         model.load_state_dict(state["model"])
-        heads.load_state_dict(state["heads"])
+        heads.load_state_dict(state["heads"], strict=not options.fresh)
         if not options.fresh:
             rule.load_state_dict(state["rule"])
         step = state["step"]
@@ -174,7 +182,7 @@ def main() -> None:
         DataLoader(lessons, batch_size=None, num_workers=1 if options.device == "cpu" else 12, prefetch_factor=12)
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    weights = {"say": 1.0, "phones": 0.7, "words": 0.5}
+    weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "motions": 0.5}
     began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
 
     while True:

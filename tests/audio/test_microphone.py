@@ -6,15 +6,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from earshot.audio.microphone import BLOCK_SECONDS, DeviceMicrophone, RecordingMicrophone
-from earshot.domain.errors import MediaError, MicrophoneError
+from earshot.domain.errors import EarshotError, MediaError, MicrophoneError, MissingFileError
 from earshot.domain.sound import RATE, Sound, as_recorded
-from fakes import FakeSounds, noise, silence
+from fakes import FakeSoundDevice, FakeSounds, noise, silence
 
 PATIENCE = 10.0
 TALK = Path("talk.wav")
@@ -25,15 +26,15 @@ class Listener:
 
     def __init__(self) -> None:
         self.blocks: list[Sound] = []
-        self.ends = 0
+        self.ends: list[EarshotError | None] = []
         self.first, self.over = threading.Event(), threading.Event()
 
     def heard(self, sound: Sound) -> None:
         self.blocks.append(sound)
         self.first.set()
 
-    def ended(self) -> None:
-        self.ends += 1
+    def ended(self, error: EarshotError | None) -> None:
+        self.ends.append(error)
         self.over.set()
 
     @property
@@ -60,13 +61,14 @@ class TestRecording:
         microphone.stop()
         np.testing.assert_array_equal(listener.sound, said)
         assert {len(block) for block in listener.blocks[:-1]} == {round(BLOCK_SECONDS * RATE)}
-        assert listener.ends == 1
+        assert listener.ends == [None]
         assert threads() == set()
 
     def test_it_ends_without_being_stopped(self) -> None:
         listener = Listener()
         recording(noise(0.5), speed=1000.0).start(listener.heard, listener.ended)
         assert listener.over.wait(PATIENCE)
+        assert listener.ends == [None]
 
     def test_stopped_early_it_falls_silent_and_does_not_end_by_itself(self) -> None:
         listener = Listener()
@@ -77,7 +79,7 @@ class TestRecording:
         heard = len(listener.blocks)
         assert threads() == set()
         assert heard < 1000
-        assert listener.ends == 0
+        assert listener.ends == []
         microphone.stop()
         assert len(listener.blocks) == heard
 
@@ -90,6 +92,9 @@ class TestRecording:
             def wait(self, seconds: float) -> bool:
                 waits.append(seconds)
                 now[0] += seconds
+                return False
+
+            def is_set(self) -> bool:
                 return False
 
             def set(self) -> None:
@@ -108,64 +113,49 @@ class TestRecording:
         RecordingMicrophone(TALK, FakeSounds({TALK: []}).blocks).start(listener.heard, listener.ended)
         assert listener.over.wait(PATIENCE)
         assert listener.blocks == []
+        assert listener.ends == [None]
 
-    def test_a_missing_recording_is_told_before_the_take_begins(self) -> None:
+    def test_a_missing_recording_is_told_as_its_end(self) -> None:
         microphone, listener = RecordingMicrophone(TALK, FakeSounds({}).blocks), Listener()
-        with pytest.raises(MediaError):
-            microphone.start(listener.heard, listener.ended)
+        microphone.start(listener.heard, listener.ended)
+        assert listener.over.wait(PATIENCE)
         microphone.stop()
-        assert listener.ends == 0
+        assert threads() == set()
+        assert listener.blocks == []
+        (error,) = listener.ends
+        assert isinstance(error, MissingFileError)
 
+    def test_what_the_decoder_cannot_read_is_told_before_a_block_is_heard(self) -> None:
+        def damaged(_: Path) -> Iterator[Sound]:
+            yield noise(1.0)
+            raise MediaError("The file cannot be read.")
 
-class PortAudioError(Exception):
-    """As sounddevice raises it."""
+        microphone, listener = RecordingMicrophone(TALK, damaged, 1000.0), Listener()
+        microphone.start(listener.heard, listener.ended)
+        assert listener.over.wait(PATIENCE)
+        microphone.stop()
+        assert listener.blocks == []
+        assert [type(error) for error in listener.ends] == [MediaError]
 
+    def test_it_is_decoded_on_its_own_thread_and_stopping_does_not_wait_for_all_of_it(self) -> None:
+        decoding, closed = threading.Event(), list[str]()
 
-class Stream:
-    """An input stream that hears what the test plays."""
+        def endless(_: Path) -> Iterator[Sound]:
+            try:
+                while True:
+                    yield noise(0.1)
+                    decoding.set()
+            finally:
+                closed.append(threading.current_thread().name)
 
-    def __init__(self, callback: Callable[..., None], **settings: object) -> None:
-        self.callback, self.settings = callback, settings
-        self.calls: list[str] = []
-        self._buffer = np.zeros((0, 1), np.float32)
-
-    def start(self) -> None:
-        self.calls.append("start")
-
-    def stop(self) -> None:
-        self.calls.append("stop")
-
-    def close(self) -> None:
-        self.calls.append("close")
-
-    def play(self, sound: npt.NDArray[np.float32]) -> None:
-        """Every block in the same memory, as PortAudio does."""
-        if len(self._buffer) != len(sound):
-            self._buffer = np.zeros((len(sound), 1), np.float32)
-        self._buffer[:, 0] = sound
-        self.callback(self._buffer, len(sound), None, None)
-        self._buffer[:] = 9.0
-
-
-class SoundDevice:
-    """The library, with one microphone, or none; a busy one cannot be opened."""
-
-    def __init__(self, rate: float | None = None, *, busy: bool = False) -> None:
-        self.PortAudioError = PortAudioError
-        self._rate, self._busy = rate, busy
-        self.streams: list[Stream] = []
-
-    def query_devices(self, kind: str) -> dict[str, object]:
-        assert kind == "input"
-        if self._rate is None:
-            raise PortAudioError("Error querying device -1")
-        return {"name": "Microphone", "default_samplerate": self._rate}
-
-    def InputStream(self, callback: Callable[..., None], **settings: object) -> Stream:
-        if self._busy:
-            raise PortAudioError("Device unavailable")
-        self.streams.append(Stream(callback, **settings))
-        return self.streams[-1]
+        microphone, listener = RecordingMicrophone(TALK, endless), Listener()
+        microphone.start(listener.heard, listener.ended)
+        assert decoding.wait(PATIENCE)
+        microphone.stop()
+        assert closed == ["recording"]
+        assert threads() == set()
+        assert listener.blocks == []
+        assert listener.ends == []
 
 
 class NoPortAudio:
@@ -176,71 +166,166 @@ class NoPortAudio:
             raise OSError("PortAudio library not found")
 
 
+Use = Callable[[FakeSoundDevice], FakeSoundDevice]
+
+
 @pytest.fixture
-def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[SoundDevice], SoundDevice]]:
-    def replace(library: SoundDevice) -> SoundDevice:
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
+    def replace(library: FakeSoundDevice) -> FakeSoundDevice:
         monkeypatch.setitem(sys.modules, "sounddevice", library)  # type: ignore[arg-type]
         return library
 
     return replace
 
 
-Use = Callable[[SoundDevice], SoundDevice]
+def tone(rate: int) -> npt.NDArray[np.float32]:
+    """A second of it."""
+    return (0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)).astype(np.float32)
+
+
+def cut(sound: npt.NDArray[np.float32], rate: int) -> list[npt.NDArray[np.float32]]:
+    """In blocks as the device delivers them."""
+    size = int(rate * BLOCK_SECONDS)
+    return [sound[start : start + size] for start in range(0, len(sound), size)]
+
+
+def all_of_the_tone_was_heard(sound: Sound) -> None:
+    wanted = tone(RATE)
+    assert abs(len(sound) - RATE) <= 1
+    np.testing.assert_allclose(sound[1000:-1000], wanted[1000 : len(sound) - 1000], atol=0.01)
+    np.testing.assert_array_equal(as_recorded(sound), sound)
 
 
 class TestDevice:
     """The system's microphone."""
 
+    def failed(self) -> EarshotError:
+        """What a take is told that has no sound: one end, no block, and no thread stays."""
+        microphone, listener = DeviceMicrophone(), Listener()
+        microphone.start(listener.heard, listener.ended)
+        assert listener.over.wait(PATIENCE)
+        microphone.stop()
+        assert threads() == set()
+        assert listener.blocks == []
+        (error,) = listener.ends
+        assert isinstance(error, MicrophoneError)
+        return error
+
     def test_without_a_microphone_there_is_a_sentence_and_a_way_out(self, use: Use) -> None:
-        use(SoundDevice())
-        with pytest.raises(MicrophoneError) as caught:
-            DeviceMicrophone()
-        assert caught.value.sentence == "No microphone is connected."
-        assert "drop a recording" in caught.value.advice
+        use(FakeSoundDevice())
+        error = self.failed()
+        assert error.sentence == "No microphone is connected."
+        assert "drop a recording" in error.advice
 
     def test_without_portaudio_it_is_said_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
         monkeypatch.setattr(sys, "meta_path", [NoPortAudio(), *sys.meta_path])
-        with pytest.raises(MicrophoneError) as caught:
-            DeviceMicrophone()
-        assert caught.value.sentence == "The sound library PortAudio is missing."
-        assert "libportaudio2" in caught.value.advice
+        error = self.failed()
+        assert error.sentence == "The sound library PortAudio is missing."
+        assert "libportaudio2" in error.advice
 
     def test_a_microphone_another_program_holds_leaves_no_thread(self, use: Use) -> None:
-        use(SoundDevice(48_000.0, busy=True))
+        use(FakeSoundDevice(48_000.0, held=True))
+        error = self.failed()
+        assert error.sentence == "The microphone cannot be opened."
+        assert "another program" in error.advice
+
+    def test_a_microphone_that_opens_and_does_not_start_is_closed_again(self, use: Use) -> None:
+        library = use(FakeSoundDevice(48_000.0, busy=True))
+        assert self.failed().sentence == "The microphone cannot be opened."
+        (stream,) = library.streams
+        assert stream.calls == ["close"]
+
+    def test_stopped_at_once_it_still_tells_that_there_is_none(self, use: Use) -> None:
+        """Whoever only taps the key is told too, before the take ends."""
+        use(FakeSoundDevice())
         microphone, listener = DeviceMicrophone(), Listener()
-        with pytest.raises(MicrophoneError) as caught:
-            microphone.start(listener.heard, listener.ended)
-        assert caught.value.sentence == "The microphone cannot be opened."
-        assert threads() == set()
+        microphone.start(listener.heard, listener.ended)
         microphone.stop()
+        assert [type(error) for error in listener.ends] == [MicrophoneError]
 
     @pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
     def test_everything_captured_is_delivered_at_16_khz(self, rate: int, use: Use) -> None:
-        library, listener = use(SoundDevice(float(rate))), Listener()
+        library, listener = use(FakeSoundDevice(float(rate))), Listener()
         microphone = DeviceMicrophone()
         microphone.start(listener.heard, listener.ended)
-        (stream,) = library.streams
-        said = (0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)).astype(np.float32)
-        size = int(rate * BLOCK_SECONDS)
-        for start in range(0, rate, size):
-            stream.play(said[start : start + size])
+        stream = library.stream()
+        for block in cut(tone(rate), rate):
+            stream.play(block)
         microphone.stop()
         assert threads() == set()
         assert stream.calls == ["start", "stop", "close"]
         assert stream.settings["samplerate"] == rate
-        sound = listener.sound
-        wanted = 0.5 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)
-        assert abs(len(sound) - RATE) <= 1
-        np.testing.assert_allclose(sound[1000:-1000], wanted[1000 : len(sound) - 1000], atol=0.01)
-        np.testing.assert_array_equal(as_recorded(sound), sound)
-        assert listener.ends == 0
+        all_of_the_tone_was_heard(listener.sound)
+        assert listener.ends == []
+
+    @pytest.mark.parametrize("stoppers", [1, 2])
+    def test_what_waits_in_the_queue_is_delivered_before_the_stop_returns(self, stoppers: int, use: Use) -> None:
+        """However many stop it: the first block is held up while the others queue, and some come during the stop."""
+        rate = 48_000
+        library, listener = use(FakeSoundDevice(float(rate))), Listener()
+        go_on, stopped = threading.Event(), SimpleQueue[int]()
+
+        def heard_slowly(sound: Sound) -> None:
+            listener.heard(sound)
+            assert go_on.wait(PATIENCE)
+
+        def stop() -> None:
+            microphone.stop()
+            stopped.put(len(listener.sound))
+
+        microphone = DeviceMicrophone()
+        microphone.start(heard_slowly, listener.ended)
+        stream = library.stream()
+        first, *others = cut(tone(rate), rate)
+        stream.play(first)
+        assert listener.first.wait(PATIENCE)
+        others, stream.last = others[:-5], others[-5:]
+        for block in others:
+            stream.play(block)
+        assert len(listener.blocks) == 1
+        stops = [threading.Thread(target=stop) for _ in range(stoppers)]
+        for thread in stops:
+            thread.start()
+        assert stopped.empty()
+        assert stream.calls == ["start"]
+        go_on.set()
+        for thread in stops:
+            thread.join(PATIENCE)
+        assert [stopped.get(timeout=PATIENCE) for _ in stops] == [len(listener.sound)] * stoppers
+        all_of_the_tone_was_heard(listener.sound)
+        assert stream.calls == ["start", "stop", "close"]
+        assert threads() == set()
+
+    def test_one_thread_makes_every_call_and_the_caller_waits_for_none(self, use: Use) -> None:
+        asked, go_on, askers = threading.Event(), threading.Event(), list[str]()
+
+        class Slow(FakeSoundDevice):
+            """A device that takes its time, as one on Bluetooth does."""
+
+            def query_devices(self, kind: str) -> dict[str, object]:
+                askers.append(threading.current_thread().name)
+                asked.set()
+                assert go_on.wait(PATIENCE)
+                return super().query_devices(kind)
+
+        library, listener = use(Slow(48_000.0)), Listener()
+        microphone = DeviceMicrophone()
+        microphone.start(listener.heard, listener.ended)  # returns although the device has not answered
+        assert asked.wait(PATIENCE)
+        assert library.streams == []
+        go_on.set()
+        stream = library.stream()
+        microphone.stop()
+        assert stream.calls == ["start", "stop", "close"]
+        assert {*askers, *stream.threads} == {"microphone"}
 
     def test_stopping_twice_or_before_the_start_does_nothing(self, use: Use) -> None:
-        library, listener = use(SoundDevice(48_000.0)), Listener()
+        library, listener = use(FakeSoundDevice(48_000.0)), Listener()
         microphone = DeviceMicrophone()
         microphone.stop()
         microphone.start(listener.heard, listener.ended)
         microphone.stop()
         microphone.stop()
-        assert library.streams[0].calls == ["start", "stop", "close"]
+        assert library.stream().calls == ["start", "stop", "close"]
+        assert listener.ends == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import get_type_hints
 
 import pytest
 
@@ -46,3 +47,10 @@ def test_the_fake_and_the_real_part_take_the_same_calls(port: type, fake: type, 
     assert names
     assert calls(fake, names) == calls(port, names)
     assert calls(real, names) == calls(port, names)
+
+
+@pytest.mark.parametrize("name", promised(ports.Microphone))
+@pytest.mark.parametrize("kind", [fakes.FakeMicrophone, DeviceMicrophone, RecordingMicrophone])
+def test_every_microphone_hands_over_sound_and_its_end_alike(kind: type, name: str) -> None:
+    """Whoever listens is called with the same things: blocks, and at the end an error or None."""
+    assert get_type_hints(getattr(kind, name)) == get_type_hints(getattr(ports.Microphone, name))

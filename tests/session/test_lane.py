@@ -237,6 +237,35 @@ def test_an_error_is_told_as_it_is_and_the_lane_works_on(lane: Lane, post: Post)
     assert post.texts("next") == ["still here"]
 
 
+def test_a_ticket_knows_when_its_job_is_over_however_it_ends(lane: Lane, post: Post) -> None:
+    waits = threading.Event()
+
+    def waiting() -> Generator[Event]:
+        while True:
+            waits.set()
+            yield Waiting()
+
+    def failing() -> Generator[Event]:
+        yield Stepped()
+        raise MissingFileError("There is no file.")
+
+    def stumbling() -> Generator[Event]:
+        yield Stepped()
+        raise KeyError
+
+    stopped = lane.start(waiting(), post.box("stopped"), urgent=True)
+    wait(waits)
+    assert not stopped.over
+    stopped.cancel()
+    lane.wake()
+    ended = [
+        lane.start(job, post.box(name))
+        for name, job in (("done", says("a")), ("failed", failing()), ("stumbled", stumbling()))
+    ]
+    post.until_finished("stopped", "done", "failed", "stumbled")
+    assert all(ticket.over for ticket in (stopped, *ended))
+
+
 def test_an_unforeseen_error_is_one_general_sentence_and_the_log_keeps_the_secret(
     lane: Lane, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -302,16 +331,18 @@ def test_closing_a_busy_lane_says_so_and_ends_every_job_in_the_end(post: Post) -
         finally:
             closed_on.append(threading.current_thread().name)
 
-    lane.start(slow(), post.box("slow"))
+    tickets = [lane.start(slow(), post.box("slow"))]
     wait(busy)
-    lane.start(says("never said"), post.box("queued"))
-    lane.start(says("never said"), post.box("urgent"), urgent=True)
+    tickets.append(lane.start(says("never said"), post.box("queued")))
+    tickets.append(lane.start(says("never said"), post.box("urgent"), urgent=True))
     assert not lane.close(seconds=0.01)
+    assert not any(ticket.over for ticket in tickets)
     go_on.set()
     assert lane.close(PATIENCE)
     came = post.until_finished("slow", "queued", "urgent")
     assert [event for _, event in came if event != Finished()] == [DescriptionGrew("the step under way")]
     assert closed_on == ["thinking"]
+    assert all(ticket.over for ticket in tickets)
     assert post.empty()
 
 

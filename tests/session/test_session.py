@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
-from earshot.domain.errors import EarshotError, MicrophoneError
+from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
+from earshot.domain.errors import EarshotError, MicrophoneError, MissingFileError
 from earshot.domain.events import (
     DescriptionGrew,
     Event,
@@ -16,12 +18,14 @@ from earshot.domain.events import (
     FileRead,
     Finished,
     FrameSeen,
+    LevelHeard,
     ModelReady,
     TakeFinished,
     TextEdited,
     TextHeard,
 )
 from earshot.domain.manner import Manner
+from earshot.session.ports import Microphone
 from earshot.session.session import Letter, Session, World
 from fakes import (
     FakeClips,
@@ -31,6 +35,7 @@ from fakes import (
     FakeMind,
     FakeMinds,
     FakePen,
+    FakeSoundDevice,
     FakeSounds,
     card,
     noise,
@@ -38,6 +43,7 @@ from fakes import (
 
 PATIENCE = 10.0
 MODEL, OTHER, BROKEN = Path("model"), Path("other"), Path("broken")
+TALK, NOWHERE = Path("talk.wav"), Path("nowhere.wav")
 
 
 class Desk:
@@ -45,18 +51,29 @@ class Desk:
 
     def __init__(self) -> None:
         self.ears = FakeEars(["Send the report."], ["send the", "send the report"])
-        self.mind = FakeMind(self.ears, FakeEyes("a red circle", "it is red"), FakePen("Better."), card(title="Model"))
-        self.other = FakeMind(of=card(title="Other"))
+        eyes, pen = FakeEyes("a red circle", "it is red"), FakePen("Better.")
+        self.mind = FakeMind(self.ears, eyes, pen, card(title="Model", folder=MODEL))
+        self.other = FakeMind(of=card(title="Other", folder=OTHER))
         self.minds = FakeMinds({MODEL: self.mind, OTHER: self.other, BROKEN: FakeMind()}, broken=[BROKEN])
         self.microphone = FakeMicrophone()
+        """That of the last press."""
         self.played: list[Path] = []
-        world = World(self.minds, FakeSounds({}), FakeClips(lasts=4.0), lambda: self.microphone, self._recording)
+        self.make_microphone: Callable[[], Microphone] = self._scripted
+        self.make_recording: Callable[[Path], Microphone] = self._recording
+        world = World(
+            self.minds, FakeSounds({}), FakeClips(lasts=4.0),
+            lambda: self.make_microphone(), lambda path: self.make_recording(path),
+        )  # fmt: skip
         self._letters: SimpleQueue[Letter] = SimpleQueue()
         self.session = Session(world, self._letters.put)
 
+    def _scripted(self) -> FakeMicrophone:
+        self.microphone = FakeMicrophone()
+        return self.microphone
+
     def _recording(self, path: Path) -> FakeMicrophone:
         self.played.append(path)
-        return self.microphone
+        return self._scripted()
 
     def until(self, job: int, kind: type[Event]) -> list[Event]:
         """This job's events up to the first of a kind."""
@@ -74,6 +91,21 @@ class Desk:
         assert finished == Finished()
         assert isinstance(failed, Failed)
         return failed.error
+
+    def says(self, take: int) -> str:
+        """The text of a take that came to its end."""
+        *_, last, finished = self.all_of(take)
+        assert finished == Finished()
+        assert isinstance(last, TakeFinished)
+        return last.text
+
+    def takes_another(self) -> None:
+        """After whatever went wrong, the next take hears and writes."""
+        self.make_microphone = self._scripted
+        take = self.session.press()
+        self.microphone.say(noise(1.0))
+        self.session.release()
+        assert self.says(take) == "Send the report."
 
     def open(self, folder: Path = MODEL) -> None:
         events = self.all_of(self.session.open_model(folder))
@@ -107,11 +139,11 @@ def test_a_take_from_press_to_the_last_word(desk: Desk) -> None:
 
 def test_a_recording_ends_by_itself_and_another_take_can_begin(desk: Desk) -> None:
     desk.open()
-    take = desk.session.press(Path("talk.wav"))
+    take = desk.session.press(TALK)
     desk.microphone.say(noise(1.0))
     desk.microphone.end()
     assert isinstance(desk.all_of(take)[-2], TakeFinished)
-    assert desk.played == [Path("talk.wav")]
+    assert desk.played == [TALK]
     desk.session.release()
     again = desk.session.press()
     desk.session.release()
@@ -131,19 +163,63 @@ def test_letting_go_without_a_press_does_nothing(desk: Desk) -> None:
     desk.session.release()
 
 
-def test_without_a_microphone_the_press_says_so_and_the_next_one_works(desk: Desk) -> None:
-    def missing() -> FakeMicrophone:
-        raise MicrophoneError("No microphone is connected.")
-
+def test_without_a_microphone_the_take_says_so_and_the_next_one_works(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.open()
-    good = desk.session._world
-    desk.session._world = World(good.minds, good.sounds, good.clips, missing, good.recording)
-    with pytest.raises(MicrophoneError):
-        desk.session.press()
-    desk.session._world = good
+    desk.make_microphone = DeviceMicrophone
+    monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundDevice())  # type: ignore[arg-type]
+    failed, finished = desk.all_of(desk.session.press())
+    assert finished == Finished()
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, MicrophoneError)
+    assert failed.error.sentence == "No microphone is connected."
+    desk.session.release()
+    library = FakeSoundDevice(48_000.0)  # now one is plugged in
+    monkeypatch.setitem(sys.modules, "sounddevice", library)  # type: ignore[arg-type]
+    take = desk.session.press()
+    stream = library.stream()
+    stream.play(noise(3.0))  # a second at 48 kHz
+    desk.session.release()
+    assert desk.says(take) == "Send the report."
+    assert stream.calls == ["start", "stop", "close"]
+
+
+def test_a_tap_on_the_key_without_a_microphone_is_told_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open()
+    desk.make_microphone = DeviceMicrophone
+    monkeypatch.setitem(sys.modules, "sounddevice", FakeSoundDevice())  # type: ignore[arg-type]
     take = desk.session.press()
     desk.session.release()
-    desk.all_of(take)
+    assert [type(event) for event in desk.all_of(take)] == [Failed, Finished]
+    desk.takes_another()
+
+
+def test_a_missing_recording_is_told_by_its_take_and_the_next_one_works(desk: Desk) -> None:
+    desk.open()
+    files = FakeSounds({TALK: [noise(1.0)]})
+    desk.make_recording = lambda path: RecordingMicrophone(path, files.blocks, 1000.0)
+    failed, finished = desk.all_of(desk.session.press(NOWHERE))
+    assert finished == Finished()
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, MissingFileError)
+    desk.session.release()
+    take = desk.session.press(TALK)
+    assert desk.says(take) == "Send the report."
+    desk.session.release()
+
+
+def test_a_microphone_that_goes_wrong_ends_its_take_and_is_stopped(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    desk.microphone.say(noise(1.0))
+    desk.until(take, TextHeard)
+    desk.microphone.end(MicrophoneError("The microphone is gone."))
+    events = desk.all_of(take)
+    assert [type(event) for event in events if not isinstance(event, LevelHeard)] == [Failed, Finished]
+    assert desk.microphone.stops >= 1
+    desk.session.release()
+    desk.takes_another()
 
 
 def test_a_stopped_take_stops_the_microphone(desk: Desk) -> None:
@@ -204,9 +280,47 @@ def test_a_folder_without_a_model_leaves_the_old_one_in_use(desk: Desk) -> None:
     assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
 
 
-def test_after_a_model_that_could_not_be_loaded_no_model_is_open(desk: Desk) -> None:
+def test_after_a_model_that_could_not_be_loaded_the_old_one_comes_back_and_the_error_is_told(desk: Desk) -> None:
     desk.open()
-    assert desk.error(desk.session.open_model(BROKEN)).sentence == "The model cannot be loaded."
+    desk.all_of(desk.session.describe(Path("clip.mp4")))
+    loads: list[tuple[Path, bool, object]] = []
+    desk.minds.loading = lambda folder: loads.append((folder, desk.mind.released, desk.session._mind))
+    ready, failed, finished = desk.all_of(desk.session.open_model(BROKEN))
+    assert loads == [(BROKEN, True, None), (MODEL, True, None)], "never two models in memory"
+    assert ready == ModelReady(desk.mind.card)
+    assert isinstance(failed, Failed)
+    assert failed.error.sentence == "The model in “broken” cannot be loaded."
+    assert finished == Finished()
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
+    desk.open(OTHER)
+
+
+def test_the_old_model_comes_back_after_an_unforeseen_problem_too(desk: Desk) -> None:
+    def stumble(folder: Path) -> None:
+        if folder == OTHER:
+            raise KeyError("image_token_id")
+
+    desk.open()
+    desk.minds.loading = stumble
+    ready, failed, finished = desk.all_of(desk.session.open_model(OTHER))
+    assert ready == ModelReady(desk.mind.card)
+    assert isinstance(failed, Failed)
+    assert failed.error.sentence == "Something went wrong inside Earshot."
+    assert finished == Finished()
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_if_the_old_model_cannot_come_back_either_none_is_open(desk: Desk) -> None:
+    desk.open()
+    desk.minds.broken.add(MODEL)
+    assert "cannot be loaded" in desk.error(desk.session.open_model(BROKEN)).sentence
+    assert desk.error(desk.session.edit("um", Manner.POLISH)).sentence == "No model is open."
+    desk.open(OTHER)
+
+
+def test_after_a_first_model_that_could_not_be_loaded_no_model_is_open(desk: Desk) -> None:
+    assert desk.error(desk.session.open_model(BROKEN)).sentence == "The model in “broken” cannot be loaded."
     assert desk.error(desk.session.edit("um", Manner.POLISH)).sentence == "No model is open."
     desk.open(OTHER)
 
@@ -218,6 +332,18 @@ def test_stopping_what_is_long_over_does_nothing(desk: Desk) -> None:
     desk.session.stop(job)
     desk.session.stop(999)
     assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_jobs_that_are_over_are_forgotten(desk: Desk) -> None:
+    desk.open()
+    for _ in range(3):
+        desk.all_of(desk.session.edit("um", Manner.POLISH))
+    take = desk.session.press()
+    last = desk.session.edit("um", Manner.POLISH)
+    assert set(desk.session._tickets) == {take, last}
+    desk.all_of(last)
+    desk.session.release()
+    desk.all_of(take)
 
 
 def test_the_window_can_close_while_somebody_speaks(desk: Desk) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from earshot import parts, paths
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
+from earshot.domain.clip import mark
 from earshot.domain.errors import EarshotError, ModelError
-from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, TextEdited, TextHeard
+from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, Progressed, TextEdited, TextHeard
 from earshot.domain.manner import Manner
 from earshot.session import jobs
 from earshot.session.ports import Mind
@@ -115,18 +116,21 @@ def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> I
 
 
 def _run(job: Iterator[Event], line: Line, place: str) -> FileRead:
+    text = ""
     for event in job:
         match event:
             case FileRead():
                 return event
             case TextHeard(words):
-                line.tell(f"{place}… {words.text[-70:]}")
+                text = words.text
+            case Progressed(seconds):
+                line.tell(f"{place}heard {mark(seconds)}  … {text[-60:]}")
             case FrameSeen(number, of):
-                line.tell(f"{place}watching, frame {number} of {of}")
-            case DescriptionGrew(text):
-                line.tell(f"{place}… {text[-70:]}")
+                line.tell(f"{place}watched {number} of {of} frames")
+            case DescriptionGrew(seen):
+                line.tell(f"{place}… {seen[-60:]}")
             case _:
-                line.tell(f"{place}listening …")
+                pass
     raise AssertionError("a job ends with what it read")
 
 

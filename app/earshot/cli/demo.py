@@ -82,7 +82,7 @@ def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | No
     """The sample by a recording's thread, as a microphone would deliver it."""
     queue: SimpleQueue[Sound | None] = SimpleQueue()
     microphone = world.recording(SPOKEN)
-    microphone.start(queue.put, lambda: queue.put(None))
+    microphone.start(queue.put, lambda _: queue.put(None))
     try:
         while True:
             try:

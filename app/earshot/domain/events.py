@@ -33,9 +33,9 @@ class Stepped:
 
 @dataclass(frozen=True)
 class Progressed:
-    """How far a job over known length has come, 0 to 1."""
+    """So much of a file has been heard."""
 
-    share: float
+    seconds: float
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from earshot.domain.events import (
     FileRead,
     FrameSeen,
     ModelReady,
+    Progressed,
     Stepped,
     TakeFinished,
     TextEdited,
@@ -70,8 +71,11 @@ def transcribe(
         yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits())
         return
     take = Take(ears, mind.card.window_seconds, language, time.monotonic)
+    heard = 0
     for block in sounds.blocks(path):
         yield from take.push(block)
+        heard += len(block)
+        yield Progressed(heard / RATE)
     yield from take.finish()
     yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()))
 

@@ -31,10 +31,17 @@ class Ticket:
     deliver: Deliver
     urgent: bool
     cancelled: bool = field(default=False)
+    over: bool = field(default=False)
+    """True when the lane is done with it, from just before its last event."""
 
     def cancel(self) -> None:
         """Ends the job before its next step.  Any thread."""
         self.cancelled = True
+
+    def finish(self) -> None:
+        """The lane is done with it."""
+        self.over = True
+        self.deliver(Finished())
 
 
 class Lane:
@@ -99,12 +106,12 @@ class Lane:
             event = next(ticket.job)
         except StopIteration:
             queue.popleft()
-            ticket.deliver(Finished())
+            ticket.finish()
             return False
         except EarshotError as error:
             queue.popleft()
             ticket.deliver(Failed(error))
-            ticket.deliver(Finished())
+            ticket.finish()
             return False
         except Exception as problem:
             _note(problem)
@@ -114,7 +121,7 @@ class Lane:
                     EarshotError("Something went wrong inside Earshot.", "Try again; the log says where it happened.")
                 )
             )
-            ticket.deliver(Finished())
+            ticket.finish()
             return False
         if isinstance(event, Waiting):
             return True
@@ -127,7 +134,7 @@ class Lane:
             ticket.job.close()
         except Exception as problem:
             _note(problem)
-        ticket.deliver(Finished())
+        ticket.finish()
 
 
 def _note(problem: Exception) -> None:

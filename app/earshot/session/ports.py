@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.errors import EarshotError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Edit, Effort, Reading
 from earshot.domain.sound import Sound
@@ -88,5 +89,5 @@ class Minds(Protocol):
 class Microphone(Protocol):
     """Whatever delivers live sound: a real microphone, or a recording played at its own speed."""
 
-    def start(self, heard: Callable[[Sound], None], ended: Callable[[], None]) -> None: ...
+    def start(self, heard: Callable[[Sound], None], ended: Callable[[EarshotError | None], None]) -> None: ...
     def stop(self) -> None: ...

@@ -40,7 +40,7 @@ class World:
     sounds: Sounds
     clips: Clips
     microphone: Callable[[], Microphone]
-    """Opens the microphone; raises MicrophoneError if there is none."""
+    """The system's microphone, closed as yet."""
     recording: Callable[[Path], Microphone]
     """A recording that is spoken at its own speed, as if by a microphone."""
 
@@ -50,20 +50,22 @@ class _Mouth:
 
     def __init__(self, microphone: Microphone, wake: Callable[[], None], level: Callable[[float], None]) -> None:
         self._microphone, self._wake, self._level = microphone, wake, level
-        self._queue: SimpleQueue[Sound | None] = SimpleQueue()
+        self._queue: SimpleQueue[Sound | EarshotError | None] = SimpleQueue()
         self.released_at = 0.0
 
     def start(self) -> None:
         self._microphone.start(self._heard, self._ended)
 
     def _heard(self, sound: Sound) -> None:
+        if not len(sound):
+            return
         self._queue.put(sound)
         self._level(min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB)))
         self._wake()
 
-    def _ended(self) -> None:
+    def _ended(self, error: EarshotError | None = None) -> None:
         self.released_at = time.monotonic()
-        self._queue.put(None)
+        self._queue.put(error)
         self._wake()
 
     def release(self) -> None:
@@ -72,7 +74,7 @@ class _Mouth:
         self._ended()
 
     def blocks(self) -> Iterator[Sound | None]:
-        """All sound there is, then None until there is more; ends after the release."""
+        """All sound there is, then None until there is more; ends after the release, or with what went wrong."""
         try:
             while True:
                 try:
@@ -80,6 +82,8 @@ class _Mouth:
                 except Empty:
                     yield None
                     continue
+                if isinstance(sound, EarshotError):
+                    raise sound
                 if sound is None:
                     return
                 yield sound
@@ -104,14 +108,20 @@ class Session:
         """Brings another model into memory."""
 
         def job() -> jobs.Job:
-            yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
+            before = self._mind.card.folder if self._mind is not None else None
+            try:
+                yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
+            except Exception:
+                if self._mind is None and before is not None:  # the old model comes back
+                    yield from jobs.load(self._world.minds, before, self._let_go, self._keep_mind)
+                raise
 
         return self._start(job())
 
     def press(self, recording: Path | None = None) -> int:
         """Begins a take from the microphone, or from a recording played at its own speed.
 
-        Raises MicrophoneError, and EarshotError while another take is still open.
+        Raises EarshotError while another take is still open; a missing microphone is told by an event.
         """
         if self._mouth is not None:
             raise EarshotError("A take is still open.", "Finish it first.")
@@ -170,7 +180,7 @@ class Session:
     def _start(self, job: jobs.Job, *, urgent: bool = False) -> int:
         self._number += 1
         number = self._number
-        self._tickets = {n: t for n, t in self._tickets.items() if not t.cancelled}
+        self._tickets = {n: t for n, t in self._tickets.items() if not t.over}
         self._tickets[number] = self._thinking.start(
             job, lambda event: self._post(Letter(number, event)), urgent=urgent
         )

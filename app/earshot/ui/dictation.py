@@ -79,7 +79,7 @@ class Dictation(QWidget):
         self._clock.timeout.connect(self._tick)
         self._ticks = 0
         self._before = ""
-        self._can_polish = False
+        self._can_polish = self._ready = False
         self.setAcceptDrops(True)
         self._changed()
 
@@ -104,11 +104,19 @@ class Dictation(QWidget):
         self._before = self.text.toPlainText().strip()
         self.text.setReadOnly(True)
         self.talk.set_talking(True)
-        self.state.setText("Listening. Let go to finish.")
+        self.state.setText("Getting ready …")
+        self._ready = False
         self._ticks = 0
         self._clock.start()
         self.time.show()
         self._tick()
+
+    def hear_level(self, level: float) -> None:
+        """The first of them means that real sound has arrived: only now is it time to speak."""
+        if not self._ready and self.text.isReadOnly():
+            self._ready = True
+            self.state.setText("Listening. Let go to finish.")
+        self.talk.set_level(level)
 
     def settling(self) -> None:
         """The key is up and the last words are still to come."""

@@ -118,7 +118,7 @@ class Window(QMainWindow):
             case TextHeard(words):
                 self.dictation.show_words(words)
             case LevelHeard(level):
-                self.dictation.talk.set_level(level)
+                self.dictation.hear_level(level)
             case TakeFinished(text, seconds):
                 self.dictation.finished(text, seconds)
             case TextEdited(_, text, kept_raw):
