@@ -37,6 +37,7 @@ class Lesson:
     places: torch.Tensor | None = None  # (b, k, 2)
     blocks: torch.Tensor | None = None  # (n,) picture a position belongs to, -1 for none
     shapes: torch.Tensor | None = None  # (b, n) what a patch shows, IGNORE elsewhere
+    middles: torch.Tensor | None = None  # (b, n, 2) where the shape is, at the end of a frame
     motions: torch.Tensor | None = None  # (b, n) which way it went so far, at the end of a frame
 
 

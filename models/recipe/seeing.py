@@ -22,6 +22,12 @@ FRAMES, TOKENS = 8, 20
 
 KINDS = 1 + len(RGB) * len(SHAPES)
 """What a patch can show: nothing, or part of a coloured shape."""
+STRIPES = 10
+"""Where a shape is, is told by one of so many columns and rows of the frame."""
+
+
+def middle(place: Place, size: tuple[int, int]) -> list[int]:
+    return [min(STRIPES - 1, int(place[axis] / size[axis] * STRIPES)) for axis in (0, 1)]
 
 
 def shown(scene: Scene, place: Place, size: tuple[int, int], grid: np.ndarray) -> np.ndarray:
@@ -52,7 +58,14 @@ class Seeing:
                 _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, rng.randint(60, 97)])
                 picture = cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
             cut, places = patches(np.ascontiguousarray(picture), TOKENS)
-            return scene, [0.0], cut[None], places, shown(scene, places_of[0], size, places)[None]
+            return (
+                scene,
+                [0.0],
+                cut[None],
+                places,
+                shown(scene, places_of[0], size, places)[None],
+                [middle(places_of[0], size)],
+            )
         duration = (
             rng.uniform(0.8, 4) if count == 4 else rng.uniform(8, 25) if count == FRAMES else count - rng.random() * 0.9
         )
@@ -63,7 +76,8 @@ class Seeing:
         chosen = [min(len(pictures) - 1, int(t / duration * len(pictures))) for t in times]
         cut = [patches(pictures[number], TOKENS) for number in chosen]
         kinds = [shown(scene, places_of[number], size, cut[0][1]) for number in chosen]
-        return scene, times, np.stack([c for c, _ in cut]), cut[0][1], np.stack(kinds)
+        middles = [middle(places_of[number], size) for number in chosen]
+        return scene, times, np.stack([c for c, _ in cut]), cut[0][1], np.stack(kinds), middles
 
     def _some(self, count: int, size: tuple[int, int]):
         pool = self._pools.setdefault((count, size), deque(maxlen=150))
@@ -103,12 +117,14 @@ class Seeing:
         shapes, motions = torch.full_like(ids, IGNORE), torch.full_like(ids, IGNORE)
         shapes[kind == 2] = torch.from_numpy(np.concatenate([look[4].ravel() for look in looks])).long()
         ends = [n for n in range(1, len(seen)) if seen[n - 1] and not seen[n]]
+        middles = torch.full((*ids.shape, 2), IGNORE)
         for number, look in enumerate(looks):
+            middles[number, ends] = torch.tensor(look[5])
             for end in ends[1:]:
                 motions[number, end] = list(STEPS).index(look[0].motion)
         return Lesson(
             torch.tensor(head), torch.zeros(0), ids, kind, target, patches=pictures, places=places, blocks=blocks,
-            shapes=shapes, motions=motions,
+            shapes=shapes, middles=middles, motions=motions,
         )  # fmt: skip
 
     def _row(self, before: str, after: str, look, part: prompt.Part, question: str, each: int):

@@ -19,12 +19,16 @@ from draw import STEPS
 from files import load, save
 from hearing import IGNORE, Hearing, Lesson
 from network import HIDDEN, Pocket
-from seeing import KINDS
+from safetensors.torch import load_file, save_file
+from seeing import KINDS, STRIPES
 from speak import PHONES
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset
 from transformers import AutoTokenizer
 from vocabulary import POCKET, WORDS
+
+HEADS = Path(__file__).with_name("heads.safetensors")
+"""The throw-away heads of the committed checkpoint, kept for taking up training again."""
 
 
 class Lessons(IterableDataset):
@@ -73,6 +77,7 @@ class Heads(nn.Module):
         super().__init__()
         self.phones, self.words = nn.Linear(HIDDEN, 2 * PHONES), nn.Linear(HIDDEN, len(WORDS) + 1)
         self.shapes, self.motions = nn.Linear(HIDDEN, KINDS), nn.Linear(HIDDEN, len(STEPS))
+        self.middles = nn.Linear(HIDDEN, 2 * STRIPES)
 
 
 def body(model: Pocket, lesson: Lesson) -> torch.Tensor:
@@ -88,6 +93,14 @@ def body(model: Pocket, lesson: Lesson) -> torch.Tensor:
         seen = model.patches(lesson.patches.float() / 255, lesson.places).float()
         out = out.masked_scatter((lesson.kind == 2)[..., None], seen)
     return out
+
+
+def naming(head: nn.Linear, stream: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of one or several names at every labelled position."""
+    known = (labels if labels.dim() == 2 else labels[..., 0]) != IGNORE
+    guess = head(stream[known]).float()
+    wanted = labels[known].reshape(len(guess), -1)
+    return F.cross_entropy(guess.reshape(wanted.numel(), -1), wanted.flatten())
 
 
 def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch.Tensor], float]:
@@ -108,10 +121,10 @@ def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch
             weight[0] = 0.3
             found["words"] = F.cross_entropy(heads.words(word[named]).float(), labels, weight=weight.to(labels.device))
     if lesson.shapes is not None:
-        for name, stream, labels in (("shapes", phone, lesson.shapes), ("motions", word, lesson.motions)):
-            known = labels != IGNORE
-            if known.any():
-                found[name] = F.cross_entropy(getattr(heads, name)(stream[known]).float(), labels[known])
+        found["shapes"] = naming(heads.shapes, phone, lesson.shapes)
+        found["middles"] = naming(heads.middles, phone, lesson.middles)
+        if (lesson.motions != IGNORE).any():
+            found["motions"] = naming(heads.motions, word, lesson.motions)
     return found, right
 
 
@@ -168,6 +181,8 @@ def main() -> None:
     step = 0
     if options.resume and options.resume.is_dir():
         load(model, options.resume)
+        if HEADS.exists():
+            heads.load_state_dict(load_file(HEADS))
     elif options.resume:
         state = torch.load(options.resume, map_location=options.device)
         model.load_state_dict(state["model"])
@@ -182,7 +197,7 @@ def main() -> None:
         DataLoader(lessons, batch_size=None, num_workers=1 if options.device == "cpu" else 12, prefetch_factor=12)
     )
     options.out.mkdir(parents=True, exist_ok=True)
-    weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "motions": 0.5}
+    weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "middles": 0.5, "motions": 0.5}
     began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
 
     while True:
@@ -222,6 +237,7 @@ def main() -> None:
         if over or time.monotonic() - saved > 300:
             saved = time.monotonic()
             save(model, options.out, ids)
+            save_file(heads.state_dict(), options.out / HEADS.name)
             state = {
                 "model": model.state_dict(),
                 "heads": heads.state_dict(),

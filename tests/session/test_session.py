@@ -314,7 +314,7 @@ def test_the_old_model_comes_back_after_an_unforeseen_problem_too(desk: Desk) ->
 def test_if_the_old_model_cannot_come_back_either_none_is_open(desk: Desk) -> None:
     desk.open()
     desk.minds.broken.add(MODEL)
-    assert "cannot be loaded" in desk.error(desk.session.open_model(BROKEN)).sentence
+    assert desk.error(desk.session.open_model(BROKEN)).sentence == "The model in “broken” cannot be loaded."
     assert desk.error(desk.session.edit("um", Manner.POLISH)).sentence == "No model is open."
     desk.open(OTHER)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -112,8 +113,9 @@ class Session:
             try:
                 yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
             except Exception:
-                if self._mind is None and before is not None:  # the old model comes back
-                    yield from jobs.load(self._world.minds, before, self._let_go, self._keep_mind)
+                if self._mind is None and before is not None:  # the old model comes back, if it can
+                    with suppress(EarshotError):
+                        yield from jobs.load(self._world.minds, before, self._let_go, self._keep_mind)
                 raise
 
         return self._start(job())
