@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: setup demo test check run soak figures screenshots
+.PHONY: setup demo test check run soak figures timings screenshots
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt packaging/setup.sh
@@ -31,6 +31,9 @@ run: $(STAMP)
 
 figures: $(STAMP)
 	@$(BIN)/python models/recipe/measure.py
+
+timings: $(STAMP)
+	@$(BIN)/python packaging/timings.py
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py

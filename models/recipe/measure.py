@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from dirt import noise
 from draw import SIZES, any_scene, frames, write_clip
-from editing import polish_pair
-from hearing import noise
+from fillers import polish_pair
 from speak import HELD_OUT, RATE, Voices
 from vocabulary import POCKET, WORDS
 

@@ -10,8 +10,8 @@ import wave
 from pathlib import Path
 
 import numpy as np
+from dirt import dirty, noise
 from draw import Scene, frames, write_clip
-from hearing import dirty, noise
 from speak import HELD_OUT, RATE, Voices
 from vocabulary import POCKET, WORDS
 
