@@ -100,8 +100,30 @@ def save(model: Pocket, folder: Path, ids: dict[str, int]) -> None:
 
 
 def load(model: Pocket, folder: Path) -> None:
-    """Takes up training from committed weights."""
+    """Takes up training from committed weights; layers that are new since then begin by doing nothing."""
     weights = {
         name.removeprefix("model."): value.float() for name, value in load_file(folder / "model.safetensors").items()
     }
-    model.load_state_dict(weights)
+    before = json.loads((folder / "config.json").read_text())["text_config"]["layer_types"]
+    model.load_state_dict(grown(weights, before, model.state_dict()))
+
+
+def grown(
+    weights: dict[str, torch.Tensor], before: list[str], fresh: dict[str, torch.Tensor]
+) -> dict[str, torch.Tensor]:
+    """The weights of a shallower model in the places of `LAYERS`, new sliding layers in front of the first full one."""
+    first = before.index(FULL)
+    more = LAYERS.index(FULL) - first
+    out = {}
+    for name, value in fresh.items():
+        head, layers, rest = name.partition(".layers.")
+        number, _, part = rest.partition(".")
+        place = int(number) if layers else 0
+        if not layers or place < first:
+            out[name] = weights[name]
+        elif place < first + more:
+            silent = "o_proj" in part or "down_proj" in part
+            out[name] = torch.zeros_like(value) if silent else value
+        else:
+            out[name] = weights[f"{head}.layers.{place - more}.{part}"]
+    return out

@@ -14,14 +14,14 @@ import torch.nn.functional as F
 from torch import nn
 
 SLIDING, FULL = "sliding_attention", "full_attention"
-LAYERS = [SLIDING, SLIDING, SLIDING, SLIDING, FULL, SLIDING, FULL]
+LAYERS = [SLIDING, SLIDING, SLIDING, SLIDING, SLIDING, FULL, SLIDING, FULL]
 HIDDEN, WIDE, HEADS, HEAD, FULL_HEAD = 256, 704, 4, 64, 128
 KV_HEADS, FULL_KV_HEADS = 2, 1
 WINDOW = 64
 SOFTCAP = 30.0
 EPS = 1e-6
 FRAME, PATCH, PATCH_HIDDEN, PLACES = 640, 48, 64, 64
-PHONE_TAP, WORD_TAP = 3, 4
+PHONE_TAP, WORD_TAP = 4, 5
 """The throw-away heads read the stream after this many layers."""
 
 

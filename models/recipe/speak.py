@@ -51,9 +51,17 @@ class Spoken:
     voice: str
 
 
+# flite's names for phonemes -> espeak's, so that what is learned from one serves the other.
+SAME = {
+    "aa": "A:", "ae": "a", "ah": "V", "ao": "O:", "aw": "aU", "ax": "@", "ay": "aI", "ch": "tS", "dh": "D", "eh": "E",
+    "er": "3:", "ey": "eI", "hh": "h", "ih": "I", "iy": "i:", "jh": "dZ", "ng": "N", "ow": "oU", "oy": "OI", "sh": "S",
+    "th": "T", "uh": "U", "uw": "u:", "y": "j", "zh": "Z",
+}  # fmt: skip
+
+
 def phone_class(name: str) -> int:
-    """A stable class for a phoneme's name; rare collisions do no harm to a head that is thrown away."""
-    return zlib.crc32(name.encode()) % (PHONES - 1) + 1
+    """A stable class for espeak's name of a phoneme; rare collisions do no harm to a head that is thrown away."""
+    return zlib.crc32(b"e:" + name.encode()) % (PHONES - 1) + 1
 
 
 class _EspeakEvent(ctypes.Structure):
@@ -106,7 +114,7 @@ class Espeak:
         text = " ".join(words).encode()
         self._lib.espeak_Synth(text, len(text) + 1, 0, 1, 0, 1, None, None)
         samples = np.concatenate(self._pieces).astype(np.float32) / 32768
-        phones = [(at, phone_class("e:" + name) if name.strip("_ :|") else 0) for at, name in self._phones]
+        phones = [(at, phone_class(name) if name.strip("_ :|") else 0) for at, name in self._phones]
         ends = None
         if len(self._starts) == len(words) and phones:
             last = next((at for at, kind in reversed(phones) if kind == 0), len(samples))
@@ -157,7 +165,7 @@ class Flite:
         item = lib.relation_head(lib.utt_relation(utterance, b"Segment"))
         while item:
             phone = lib.ffeature_string(item, b"name").decode()
-            phones.append((int(at * wave.rate), 0 if phone == "pau" else phone_class("f:" + phone)))
+            phones.append((int(at * wave.rate), 0 if phone == "pau" else phone_class(SAME.get(phone, phone))))
             at, item = lib.ffeature_float(item, b"end"), lib.item_next(item)
         ends = []
         item = lib.relation_head(lib.utt_relation(utterance, b"Word"))
@@ -207,7 +215,7 @@ class Voices:
         """A new sentence by a random voice of the training kind."""
         sentence = [rng.choice(words) for _ in range(rng.randint(1, longest))]
         warp = rng.uniform(0.86, 1.16) if rng.random() < 0.7 else 1.0
-        if rng.random() < 0.3:
+        if rng.random() < 0.4:
             return self.say(sentence, f"flite:{rng.choice(['slt', 'slt', 'awb', 'awb', 'kal16', 'kal'])}",
                             stretch=rng.uniform(0.75, 1.45), warp=warp)  # fmt: skip
         variant = rng.choice(COMMON if rng.random() < 0.4 else VARIANTS)
