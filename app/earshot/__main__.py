@@ -7,16 +7,20 @@ import sys
 
 def main() -> int:
     """Returns the exit code: 0 done, 1 an error said in one sentence, 2 wrong usage."""
-    from earshot.cli.arguments import parser
+    try:
+        from earshot.cli.arguments import parser
 
-    options = parser().parse_args()
-    if options.command is None:
-        from earshot.app import run
+        options = parser().parse_args()
+        if options.command is None:
+            from earshot.app import run
 
-        return run()
-    from earshot.cli.commands import execute
+            return run()
+        from earshot.cli.commands import execute
 
-    return execute(options)
+        return execute(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 1
 
 
 if __name__ == "__main__":

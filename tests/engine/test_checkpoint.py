@@ -87,7 +87,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         checkpoint.inspect(tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("name", ["model.py", "deep/inside.py", "weights.bin", "weights.pkl"])
+@pytest.mark.parametrize("name", ["model.py", "deep/inside.py", "EVIL.PY", "weights.bin", "weights.pkl"])
 def test_a_checkpoint_with_something_that_could_run_is_refused(copy: Path, name: str) -> None:
     (copy / name).parent.mkdir(exist_ok=True)
     (copy / name).write_text("raise SystemExit('executed')")
@@ -101,6 +101,55 @@ def test_a_checkpoint_that_names_a_program_is_refused(copy: Path, file: str, key
     content = json.loads((copy / file).read_text())
     (copy / file).write_text(json.dumps({**content, key: "evil.py"}))
     with pytest.raises(UntrustedModelError):
+        checkpoint.load(copy)
+
+
+def test_a_program_named_in_disguise_is_refused_and_not_run(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "evil.py").write_text(f"open({str(tmp_path / 'executed')!r}, 'w')")
+    text = (copy / "config.json").read_text().rstrip().removesuffix("}")
+    (copy / "config.json").write_text(text + ', "model\\u005ffile": "../evil.py"}')
+    with pytest.raises(UntrustedModelError):
+        checkpoint.load(copy)
+    nested = json.loads((paths.POCKET / "config.json").read_text())
+    nested["text_config"]["deeper"] = [{"auto_map": {}}]
+    (copy / "config.json").write_text(json.dumps(nested))
+    with pytest.raises(UntrustedModelError):
+        checkpoint.load(copy)
+    assert not (tmp_path / "executed").exists()
+
+
+def test_a_build_that_would_compute_nonsense_is_refused(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text())
+    config["text_config"]["hidden_size_per_layer_input"] = 64
+    (copy / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ModelError, match="cannot run yet"):
+        checkpoint.inspect(copy)
+
+
+@pytest.mark.parametrize(
+    "limit", ['"frames": Infinity', '"frame_tokens": 0', '"window_seconds": -1', '"frames": "many"']
+)
+def test_limits_that_make_no_sense_are_one_sentence(copy: Path, limit: str) -> None:
+    (copy / "earshot.json").write_text("{" + limit + "}")
+    with pytest.raises(ModelError, match="damaged"):
+        checkpoint.inspect(copy)
+
+
+@pytest.mark.parametrize("damage", ["no template mark", "broken template", "no picture id", "a folder for a file"])
+def test_whatever_a_stranger_left_is_one_sentence(copy: Path, damage: str) -> None:
+    match damage:
+        case "no template mark":
+            (copy / "tokenizer.json").write_text("{}")
+        case "broken template":
+            (copy / "chat_template.jinja").write_text("{% if %}")
+        case "no picture id":
+            config = json.loads((copy / "config.json").read_text())
+            del config["image_token_id"]
+            (copy / "config.json").write_text(json.dumps(config))
+        case _:
+            (copy / "generation_config.json").unlink()
+            (copy / "generation_config.json").mkdir()
+    with pytest.raises(ModelError):
         checkpoint.load(copy)
 
 

@@ -41,7 +41,7 @@ def execute(options: argparse.Namespace) -> int:
             case "demo":
                 from earshot.cli.demo import play
 
-                return play(parts.world(), _chosen(options.model), fast=options.fast)
+                return play(parts.world(), options.model or paths.POCKET, fast=options.fast)
             case _:
                 raise AssertionError(options.command)
     except EarshotError as error:
@@ -55,6 +55,14 @@ def execute(options: argparse.Namespace) -> int:
         line.clear()
         print("Stopped.", file=sys.stderr)
         return 1
+    except Exception as problem:
+        # The traceback may hold what was said or a file's name: only the kind of it is told.
+        line.clear()
+        print(
+            f"Something went wrong inside Earshot ({type(problem).__name__}). Try again with another file.",
+            file=sys.stderr,
+        )
+        return 1
     finally:
         line.clear()
 
@@ -67,7 +75,7 @@ def _chosen(model: Path | None) -> Path:
     if model is not None:
         return model
     kept = settings.read(paths.settings_file()).model
-    return Path(kept) if kept else paths.POCKET
+    return Path(kept) if kept and Path(kept).is_dir() else paths.POCKET
 
 
 def _files(options: argparse.Namespace, line: Line) -> int:
@@ -103,7 +111,8 @@ def _files(options: argparse.Namespace, line: Line) -> int:
         else:
             print(f"{path}\n{result.text}\n", flush=True)
         if not options.json:
-            for sentence in dict.fromkeys(alarm.sentence for part in result.parts for alarm in part.alarms):
+            alarms = [alarm for part in result.parts for alarm in part.alarms if part.text or not result.text]
+            for sentence in dict.fromkeys(alarm.sentence for alarm in alarms):
                 print(f"{path.name}: {sentence}", file=sys.stderr)
     return 1 if failed else 0
 

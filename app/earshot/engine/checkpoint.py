@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import json
-import math
 import struct
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError, UntrustedModelError
+from earshot.engine import prompt
 
 FAMILIES = ("gemma4_unified", "gemma4")
 CACHE_LIMIT = 512 * 1024 * 1024
@@ -70,8 +71,13 @@ def inspect(folder: Path) -> Card:
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
     limits = _read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
     unified = family == "gemma4_unified"
+    if config["text_config"].get("hidden_size_per_layer_input"):
+        raise ModelError(
+            f"The model in “{folder.name}” is of a build (E2B, E4B) that this release cannot run yet.",
+            "Choose Gemma 4 12B, 26B or 31B.",
+        )
     try:
-        return Card(
+        card = Card(
             title=str(limits.get("title", folder.name)),
             folder=folder,
             family=family,
@@ -87,22 +93,47 @@ def inspect(folder: Path) -> Card:
             size_bytes=size,
             demo=bool(limits.get("demo", False)),
         )
-    except (TypeError, ValueError) as problem:
+        if (
+            min(card.frames, card.frame_tokens, card.picture_tokens) < 1
+            or not 0 < card.window_seconds <= WINDOW_SECONDS
+        ):
+            raise ValueError("a limit below one")
+    except (TypeError, ValueError, OverflowError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
+    return card
+
+
+_RUNS = {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth", ".dll", ".sh", ".command"}
+_NAMES_A_PROGRAM = {"model_file", "auto_map"}
 
 
 def _refuse_code(folder: Path) -> None:
     """mlx-vlm would run the file named by `model_file`; nothing of a checkpoint is ever executed."""
     for path in folder.rglob("*"):
-        if path.suffix in {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth"}:
+        if path.suffix.lower() in _RUNS:
             raise UntrustedModelError(f"The folder “{folder.name}” holds {path.name}, which could run as a program.")
     for path in folder.glob("*.json"):
-        content = path.read_bytes()[:_LARGEST_JSON]
-        for key in (b'"model_file"', b'"auto_map"'):
-            if key in content:
+        if path.name.endswith(".index.json") or path.name == "tokenizer.json":
+            continue  # lists of names and of tokens: long, and never asked for a program
+        for key in _keys(_read_json(path)):
+            if key in _NAMES_A_PROGRAM:
                 raise UntrustedModelError(
-                    f"The model in “{folder.name}” asks to run a program: {path.name} holds {key.decode()}."
+                    f"The model in “{folder.name}” asks to run a program: {path.name} holds “{key}”."
                 )
+
+
+def _keys(content: object) -> Iterator[str]:
+    """Every name at any depth of parsed JSON, so that no spelling of it can hide."""
+    waiting = [content]
+    while waiting:
+        match waiting.pop():
+            case dict() as names:
+                yield from map(str, names)
+                waiting += names.values()
+            case list() as items:
+                waiting += items
+            case _:
+                pass
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -110,7 +141,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _LARGEST_JSON:
             raise ModelError(f"The file {path.name} of this model is far too large.")
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” cannot be read.") from problem
     if not isinstance(content, dict):
         raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” is damaged.")
@@ -145,8 +176,8 @@ def _check_shard(folder: Path, name: str) -> int:
             if length > min(_LARGEST_HEADER, size):
                 raise ValueError("header longer than the file")
             header = json.loads(file.read(length))
-        end = max(part["data_offsets"][1] for key, part in header.items() if key != "__metadata__")
-    except (OSError, ValueError, struct.error, TypeError, KeyError, AttributeError) as problem:
+        end = max(int(part["data_offsets"][1]) for key, part in header.items() if key != "__metadata__")
+    except (OSError, ValueError, struct.error, TypeError, LookupError, AttributeError, RecursionError) as problem:
         raise ModelError(f"The weights in {name} of the model in “{folder.name}” are damaged.") from problem
     if 8 + length + end != size:
         raise ModelError(
@@ -179,12 +210,15 @@ def load(folder: Path) -> Checkpoint:
         if mx.default_device() == mx.cpu:
             model.set_dtype(mx.float32)
         mx.eval(model.parameters())
+        marks = _marks(folder, tokenizer)
+        for turn in (prompt.recognise("English"), prompt.edit("text", "task")):
+            prompt.render(tokenizer, turn)
     except ModelError:
         raise
-    except (ValueError, KeyError, TypeError, RuntimeError, OSError, AttributeError) as problem:
+    except Exception as problem:  # whatever a library makes of a stranger's files
         raise ModelError(f"The model in “{folder.name}” cannot be loaded: its files do not fit together.") from problem
     seconds = time.perf_counter() - began
-    return Checkpoint(card, model, tokenizer, _marks(folder, tokenizer), seconds)
+    return Checkpoint(card, model, tokenizer, marks, seconds)
 
 
 def _marks(folder: Path, tokenizer: Any) -> Marks:
@@ -211,8 +245,3 @@ def peak_bytes() -> int:
     import mlx.core as mx
 
     return int(mx.get_peak_memory())
-
-
-def needed_bytes(card: Card) -> int:
-    """A rough need: the weights and a quarter more for one window's cache and working space."""
-    return math.ceil(card.size_bytes * 1.25)

@@ -42,6 +42,24 @@ _TASKS = {
 }
 
 
+_MARKS = (
+    "<|",
+    "|>",
+    "<text",
+    "</text",
+    "</te",
+    "<bos",
+    "<eos",
+    "<pad",
+    "<image",
+    "<audio",
+    "<channel",
+    "<start",
+    "<end",
+)
+"""Beginnings and ends of what a tokenizer or a template takes for more than text."""
+
+
 class Part(Enum):
     """What stands in a turn beside words; the value is the content type of the chat template."""
 
@@ -66,12 +84,13 @@ class Tokenizer(Protocol):
 
 def recognise(language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> Turn:
     """Asks for what is said, in `language` (English name) or in whatever language it is."""
+    language = disarmed(language or "")
     languages = f"in {language} into {language} text" if language else "in its original language"
     words = _SPEECH.format(languages=languages)
     if vocabulary:
-        words += _VOCABULARY.format(terms=", ".join(vocabulary))
+        words += _VOCABULARY.format(terms=disarmed(", ".join(vocabulary)))
     if context:
-        words += _CONTEXT.format(context=tail(context))
+        words += _CONTEXT.format(context=disarmed(tail(context)))
     return Turn(words, Part.SOUND)
 
 
@@ -85,16 +104,20 @@ def tail(text: str) -> str:
 
 def describe(part: Part, question: str = "") -> Turn:
     """Asks what is seen in a picture or a clip, or a question about it."""
-    return Turn(question.strip() or (_CLIP if part is Part.CLIP else _PICTURE), part)
+    return Turn(disarmed(question.strip()) or (_CLIP if part is Part.CLIP else _PICTURE), part)
 
 
 def edit(text: str, task: Manner | str) -> Turn:
     """Asks for a text to be rewritten; the text is marked as data so that it is not taken for a request."""
-    wish = _TASKS[task] if isinstance(task, Manner) else task.strip()
+    wish = _TASKS[task] if isinstance(task, Manner) else disarmed(task.strip())
     if wish[-1:] not in ".!?":
         wish += "."
-    data = text.replace("<text>", "").replace("</text>", "").strip()
-    return Turn(_EDIT.format(task=wish, text=data))
+    return Turn(_EDIT.format(task=wish, text=disarmed(text.strip())))
+
+
+def disarmed(text: str) -> str:
+    """A user's text with every mark broken up: it can neither end its turn nor close its own marks."""
+    return text.replace("<", "‹").replace(">", "›") if any(mark in text for mark in _MARKS) else text
 
 
 def render(tokenizer: Tokenizer, turn: Turn) -> str:

@@ -84,7 +84,7 @@ class Seeing:
         if not self._checkpoint.card.questions:
             raise CannotError(f"{self._checkpoint.card.title} describes what it sees and cannot answer questions.")
         tokenizer = self._checkpoint.tokenizer
-        rendered = prompt.render(tokenizer, prompt.Turn(question.strip()))
+        rendered = prompt.render(tokenizer, prompt.Turn(prompt.disarmed(question.strip())))
         begin = tokenizer.bos_token or ""
         self._last = self._encode(
             tokenizer.convert_ids_to_tokens(self._turn_end()) + "\n" + rendered.removeprefix(begin)

@@ -79,13 +79,13 @@ class Dictation(QWidget):
         self._clock.timeout.connect(self._tick)
         self._ticks = 0
         self._before = ""
-        self._can_polish = self._ready = False
+        self._can_polish = self._ready = self._hears = False
         self.setAcceptDrops(True)
         self._changed()
 
     def use(self, card: Card | None) -> None:
         """Greys what the model in memory cannot serve, with the reason."""
-        hears = card is not None and card.hears
+        self._hears = hears = card is not None and card.hears
         self.talk.setEnabled(hears)
         self._can_polish = card is not None and card.edits("polish")
         self.polish.setToolTip("" if self._can_polish or card is None else f"{card.title} cannot polish")
@@ -122,6 +122,7 @@ class Dictation(QWidget):
         """The key is up and the last words are still to come."""
         self.talk.set_talking(False)
         self._clock.stop()
+        self.talk.setEnabled(False)
         self.state.setText("Settling the last words …")
 
     def show_words(self, words: Words) -> None:
@@ -158,12 +159,14 @@ class Dictation(QWidget):
         """Something is being done with the text; empty when it is over."""
         self.state.setText(sentence or IDLE)
         self.text.setReadOnly(bool(sentence))
+        self.talk.setEnabled(not sentence and self._hears)
         self._changed()
 
     def _ended(self) -> None:
         self._clock.stop()
         self.time.hide()
         self.talk.set_talking(False)
+        self.talk.setEnabled(self._hears)
         self.text.setReadOnly(False)
         self._changed()
 

@@ -115,6 +115,8 @@ class Window(QMainWindow):
         if self._session is None:
             return
         match letter.event:
+            case TextHeard() | LevelHeard() | TakeFinished() if letter.job != self._jobs.get("take"):
+                pass
             case TextHeard(words):
                 self.dictation.show_words(words)
             case LevelHeard(level):
@@ -199,6 +201,9 @@ class Window(QMainWindow):
         self._begin(None)
 
     def _begin(self, recording: Path | None) -> None:
+        if "take" in self._jobs:
+            self.dictation.talk.set_talking(False)  # the last words of the take before are still to come
+            return
         try:
             self._jobs["take"] = self.session.press(recording)
         except EarshotError as error:

@@ -99,6 +99,10 @@ def is_picture(path: Path) -> bool:
 
 
 def _check(path: Path) -> None:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as problem:  # OpenCV would end the whole program
+        raise MediaError("The name of a file is not valid text.", "Rename the file and try again.") from problem
     if not path.is_file():
         raise MissingFileError(f"There is no file “{path.name}”.")
     if path.stat().st_size == 0:
