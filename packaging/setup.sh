@@ -8,7 +8,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     exit 1
 fi
 
-# Each line: a file that must exist -> the Debian package it comes in.
+# Debian packages that must be there.
 wanted=""
 if [ "$(uname -s)" = Linux ] && command -v dpkg >/dev/null 2>&1; then
     for package in libopenblas0-pthread libportaudio2 libegl1 libgl1 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 \

@@ -42,11 +42,11 @@ def with_pauses(sentences: list[np.ndarray], pauses: list[float], level: float, 
 
 def main() -> None:
     voices, rng, nr = Voices(), random.Random(20_261_121), np.random.RandomState(3)
-    said = [voices.say(text.split(), "flite:slt").samples / 32768 * 0.5 for text in DICTATION]
+    said = [voices.say(text.split(), "espeak:en-us", speed=150).samples / 32768 * 0.5 for text in DICTATION]
     write_wav(SAMPLES / "dictation.wav", with_pauses(said, [0.9, 1.1, 0.4], 4e-4, 1))
     (SAMPLES / "dictation.txt").write_text(" ".join(DICTATION) + "\n")
-    scene = Scene("red", "circle", "left")
-    write_clip(SAMPLES / "clip.mp4", frames(scene, random.Random(4), 72, (320, 240)), 12)
+    scene = Scene("yellow", "circle", "up")
+    write_clip(SAMPLES / "clip.mp4", frames(scene, random.Random(18), 72, (320, 240)), 12)
     (SAMPLES / "clip.txt").write_text(scene.sentence() + "\n")
 
     lines = []

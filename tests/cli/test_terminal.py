@@ -170,5 +170,5 @@ def test_the_self_test_is_green() -> None:
 def test_the_demo_does_the_main_job() -> None:
     done = earshot("demo", "--fast")
     assert done.returncode == 0, done.stderr
-    assert "a red circle moves left" in done.stdout
-    assert "send the report on monday" in done.stdout
+    assert "a yellow circle moves up" in done.stdout
+    assert "report on monday" in done.stdout

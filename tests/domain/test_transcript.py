@@ -111,3 +111,22 @@ def test_words_are_compared_without_case_and_punctuation(word: str, compared: st
 def test_common_words_are_counted_from_the_start() -> None:
     assert common(["A", "b", "c"], ["a", "B.", "x", "c"]) == 2
     assert common([], ["a"]) == 0
+
+
+def test_a_word_that_turns_up_in_front_does_not_double_what_is_settled() -> None:
+    agreement = Agreement()
+    agreement.read("send the report on")
+    agreement.read("send the report on")
+    for _ in range(2):
+        words = agreement.read("please send the report on monday")
+    assert words.settled == "send the report on monday"
+    assert words.tentative == ""
+
+
+def test_a_word_that_is_lost_in_front_does_not_swallow_a_new_one() -> None:
+    agreement = Agreement()
+    agreement.read("please send the report")
+    agreement.read("please send the report")
+    for _ in range(2):
+        words = agreement.read("send the report on monday")
+    assert words.settled == "please send the report on monday"

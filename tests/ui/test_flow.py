@@ -61,11 +61,11 @@ def test_a_recording_is_written_down_polished_and_undone(window: Window, qtbot: 
 def test_a_clip_is_dropped_described_and_asked_about(window: Window, qtbot: QtBot) -> None:
     assert drop(window.describe, CLIP)
     qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
-    assert window.describe.text.toPlainText() == "a red circle moves left"
+    assert window.describe.text.toPlainText() == "a yellow circle moves up"
     assert not window.describe.still.pixmap().isNull()
     qtbot.keyClicks(window.describe.question, "What colour is it?")
     qtbot.keyClick(window.describe.question, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("red"), timeout=20_000)
+    qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("yellow"), timeout=20_000)
 
 
 def test_without_a_microphone_the_window_says_what_to_do(window: Window, qtbot: QtBot) -> None:

@@ -48,15 +48,26 @@ class Agreement:
     """Settled words that a final reading changed."""
     _settled: list[str] = field(default_factory=list)
     _last: list[str] = field(default_factory=list)
+    """What the last reading had behind the settled words."""
 
     def read(self, text: str) -> Words:
         """Takes a reading of the open window; settled words never change here."""
-        words = text.split()
-        kept = len(self._settled)
-        agreed = common(words[kept:], self._last[kept:])
-        self._settled += words[kept : kept + agreed]
-        self._last = words
-        return self._show(words[len(self._settled) :])
+        behind = self._behind(text.split())
+        agreed = common(behind, self._last)
+        self._settled += behind[:agreed]
+        self._last = behind[agreed:]
+        return self._show(self._last)
+
+    def _behind(self, words: list[str]) -> list[str]:
+        """The words of a reading that come after what is settled, found by text: a reading may gain or lose words."""
+        settled, found = [plain(word) for word in self._settled], [plain(word) for word in words]
+        if found[: len(settled)] == settled:
+            return words[len(settled) :]
+        blocks = SequenceMatcher(None, settled, found, autojunk=False).get_matching_blocks()
+        last = max((block for block in blocks if block.size), key=lambda block: block.a, default=None)
+        if last is None:
+            return words[len(settled) :]
+        return words[last.b + len(settled) - last.a :]
 
     def close(self, text: str) -> Words:
         """Takes the final reading of the window, which decides."""

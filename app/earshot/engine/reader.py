@@ -19,7 +19,7 @@ from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
 
 STEP_TOKENS = 128
-"""No step evaluates more than this, so that something urgent is served soon."""
+"""Text is read in steps of this size, so that something urgent is served soon."""
 _DRAFT_TOKENS = 96
 _LOOK_AHEAD, _LOOK_BACK = 8, 3
 
