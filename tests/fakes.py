@@ -224,6 +224,9 @@ class FakeMinds:
         self._minds, self.broken = minds, set(broken)
         self.loading: Callable[[Path], None] = lambda _: None
 
+    def leave(self) -> None:
+        """Nothing is held."""
+
     def inspect(self, folder: Path) -> Card:
         if folder not in self._minds:
             raise ModelError("There is no model.")

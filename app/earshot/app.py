@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from earshot import parts, paths
@@ -53,6 +54,11 @@ def run() -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Earshot")
     window = build(application)
+    # Ctrl-C in the terminal closes the window; the timer lets Python see the signal.
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    idle = QTimer(window, interval=200)
+    idle.timeout.connect(lambda: None)
+    idle.start()
     window.show()
     window.load(chosen_model())
     return application.exec()

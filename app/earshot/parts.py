@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,12 @@ class Minds:
         from earshot.engine.mind import Mind
 
         return Mind(folder)
+
+    def leave(self) -> None:
+        if "mlx.core" in sys.modules:
+            from earshot.engine.mind import leave
+
+            leave()
 
 
 def _microphone() -> Microphone:

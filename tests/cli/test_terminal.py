@@ -108,6 +108,8 @@ def test_wrong_usage_exits_with_two() -> None:
     assert earshot("sing").returncode == 2
     assert earshot("transcribe", SAMPLE, "--txt", "--json").returncode == 2
     assert earshot("transcribe", SAMPLE, "--logits", "x.npz").returncode == 2
+    assert earshot("transcribe", SAMPLE, "--max-tokens", 5).returncode == 2
+    assert earshot("transcribe", SAMPLE, SAMPLE, "--exact", "--logits", "x.npz").returncode == 2
 
 
 def test_editing_reads_standard_input() -> None:

@@ -113,3 +113,11 @@ def test_a_model_without_eyes_says_so(pocket_checkpoint: Checkpoint) -> None:
     mute = replace(pocket_checkpoint, card=replace(pocket_checkpoint.card, questions=False))
     with pytest.raises(CannotError, match="cannot answer"):
         list(Seeing(mute).watch(frames(1), still=True, question="What is it?"))
+
+
+def test_an_answer_that_was_cut_short_is_what_the_next_question_builds_on(pocket_checkpoint: Checkpoint) -> None:
+    seeing = Seeing(pocket_checkpoint)
+    list(seeing.watch(frames(2), still=False))
+    before = seeing.reader.position
+    list(seeing.tell(2))
+    assert seeing.reader.position == before + len(seeing._last) + len(seeing.generated_ids)

@@ -129,7 +129,7 @@ class RecordingMicrophone:
                 heard(sound[start : start + size])
             ended(None)
 
-        self._thread = Thread(target=play, name="recording")
+        self._thread = Thread(target=play, name="recording", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

@@ -74,9 +74,7 @@ def _files(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--exact", action="store_true", help="one prompt, greedy, without zeroing, guards, context or cutting"
     )
-    command.add_argument(
-        "--max-tokens", type=_positive, metavar="N", default=256, help="with --exact: at most so many tokens"
-    )
+    command.add_argument("--max-tokens", type=_positive, metavar="N", help="with --exact: at most so many tokens (256)")
     command.add_argument("--logits", type=Path, metavar="FILE.npz", help="with --exact: the scores behind every token")
 
 

@@ -79,12 +79,15 @@ def _chosen(model: Path | None) -> Path:
 
 
 def _files(options: argparse.Namespace, line: Line) -> int:
-    if options.logits and not options.exact:
-        print("earshot: --logits needs --exact", file=sys.stderr)
+    if (options.logits or options.max_tokens) and not options.exact:
+        print("earshot: --logits and --max-tokens need --exact", file=sys.stderr)
+        return 2
+    if options.logits and len(options.files) > 1:
+        print("earshot: --logits takes one file", file=sys.stderr)
         return 2
     world = parts.world()
-    line.tell("Loading the model …")
-    mind = world.minds.load(_chosen(options.model))
+    with line.waiting("Loading the model …"):
+        mind = world.minds.load(_chosen(options.model))
     failed = False
     for number, path in enumerate(options.files, start=1):
         place = f"{number} of {len(options.files)}: " if len(options.files) > 1 else ""
@@ -118,7 +121,7 @@ def _files(options: argparse.Namespace, line: Line) -> int:
 
 
 def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
-    exactly = jobs.Exactly(options.max_tokens) if options.exact else None
+    exactly = jobs.Exactly(options.max_tokens or 256) if options.exact else None
     if options.command == "transcribe":
         return jobs.transcribe(path, world.sounds, mind, options.language, exactly)
     return jobs.describe(path, world.clips, mind, lambda _: None, options.question, exactly)
@@ -191,8 +194,8 @@ def _edit(options: argparse.Namespace, line: Line) -> int:
             "There is no text on standard input.", "For example: echo “a text” | earshot edit --as polish"
         )
     known = {manner.value: manner for manner in Manner}
-    line.tell("Loading the model …")
-    mind = parts.world().minds.load(_chosen(options.model))
+    with line.waiting("Loading the model …"):
+        mind = parts.world().minds.load(_chosen(options.model))
     for event in jobs.edit(mind, text, known.get(options.task, options.task)):
         line.tell("writing …")
         if isinstance(event, TextEdited):

@@ -6,10 +6,12 @@ then the polished text; then what a bundled clip shows.
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -28,6 +30,8 @@ WIDTH = 78
 def play(world: World, model: Path, *, fast: bool) -> int:
     """Returns the exit code."""
     terminal = sys.stdout.isatty()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # in a pipe, too, every line comes when it is said
     began = time.monotonic()
     mind = world.minds.load(model)
     print(f"{mind.card.title} is loaded ({time.monotonic() - began:.1f} s). Everything happens on this machine.\n")
@@ -82,8 +86,8 @@ def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | No
     """The sample by a recording's thread, as a microphone would deliver it."""
     queue: SimpleQueue[Sound | None] = SimpleQueue()
     microphone = world.recording(SPOKEN)
-    microphone.start(queue.put, lambda _: queue.put(None))
     try:
+        microphone.start(queue.put, lambda _: queue.put(None))
         while True:
             try:
                 block = queue.get_nowait()
@@ -131,13 +135,6 @@ class _Live:
 
 def _paled(shown: str, count: int) -> str:
     """The last `count` words pale and underlined, never by colour alone."""
-    pieces = shown.split(" ")
-    left = count
-    for place in range(len(pieces) - 1, -1, -1):
-        if not left:
-            break
-        if pieces[place].strip():
-            before, line, after = pieces[place].rpartition("\n")
-            pieces[place] = f"{before}{line}\x1b[2;4m{after}\x1b[0m"
-            left -= 1
-    return " ".join(pieces)
+    for word in list(re.finditer(r"\S+", shown))[: -count - 1 : -1]:
+        shown = f"{shown[: word.start()]}\x1b[2;4m{word.group()}\x1b[0m{shown[word.end() :]}"
+    return shown

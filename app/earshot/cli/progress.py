@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 
 PATIENCE_SECONDS = 1.0
 CLEAR = "\r\x1b[K"
@@ -19,9 +23,23 @@ class Line:
 
     def tell(self, text: str) -> None:
         if self._on and time.monotonic() - self._began > PATIENCE_SECONDS:
-            sys.stderr.write(f"{CLEAR}{text[:100]}")
+            room = shutil.get_terminal_size().columns - 1
+            sys.stderr.write(f"{CLEAR}{' '.join(text.split())[:room]}")
             sys.stderr.flush()
             self._shown = True
+
+    @contextmanager
+    def waiting(self, text: str) -> Iterator[None]:
+        """Tells of one long step that cannot tell anything itself."""
+        timer = Timer(PATIENCE_SECONDS + 0.05, self.tell, [text])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            self.clear()
 
     def clear(self) -> None:
         """Leaves a clean terminal."""

@@ -70,6 +70,7 @@ class Seeing:
         ids: list[int] = []
         self.generated_ids = ids
         tokenizer, reader = self._checkpoint.tokenizer, self.reader
+        begin = reader.position + len(self._last)
         for token in reader.answer(reader.words(self._last), limit):
             ids.append(token)
             looped = 0 if self._exact else guards.loop_length(ids)
@@ -77,6 +78,9 @@ class Seeing:
                 del ids[-looped:]
                 break
             yield self._text(tokenizer.decode(ids, skip_special_tokens=True))
+        if reader.position != begin + len(ids):  # cut short: the cache shall hold what was shown, for questions
+            reader.trim_to(begin)
+            reader.read(reader.words(ids))
         yield self._text(tokenizer.decode(ids, skip_special_tokens=True))
 
     def ask(self, question: str, limit: int = TEXT_TOKENS) -> Iterator[str]:

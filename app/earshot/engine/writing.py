@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from earshot.domain.errors import CannotError
+from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit
 from earshot.engine import guards, prompt
@@ -43,11 +43,13 @@ class Writing:
             return Edit(text, "", (), ())
         ids = list(tokenizer(prompt.render(tokenizer, prompt.edit(raw, task)), add_special_tokens=False).input_ids)
         words = len(tokenizer(raw, add_special_tokens=False).input_ids)
+        draft = list(tokenizer(raw, add_special_tokens=False).input_ids) if keeps_words(task) else []
+        cap = int(words * _LONGEST.get(task, 3.0)) + 24 if isinstance(task, Manner) else words * 4 + 200
+        if len(ids) + cap > card.context:
+            raise TooLongError("The text is too long for one prompt of this model.", "Edit it in parts.")
         reader = self.reader
         reader.trim_to(0)
         yield from reader.read_words(ids[:-1])
-        draft = list(tokenizer(raw, add_special_tokens=False).input_ids) if keeps_words(task) else []
-        cap = int(words * _LONGEST.get(task, 3.0)) + 24 if isinstance(task, Manner) else words * 4 + 200
         out: list[int] = []
         for token in reader.answer(reader.words(ids[-1:]), cap, draft):
             out.append(token)

@@ -47,7 +47,9 @@ class Ticket:
 class Lane:
     """The thread and its two queues.  `start`, `wake` and `close` may be called from any thread."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, farewell: Callable[[], None] = lambda: None) -> None:
+        """`farewell` is called on the thread before it ends."""
+        self._farewell = farewell
         self._calls: SimpleQueue[Ticket | None] = SimpleQueue()
         self._urgent: deque[Ticket] = deque()
         self._ordinary: deque[Ticket] = deque()
@@ -91,6 +93,7 @@ class Lane:
             unseen += [call] if call is not None else []
         for ticket in (*self._urgent, *self._ordinary, *unseen):
             self._end(ticket)
+        self._farewell()
 
     def _over(self) -> bool:
         return self._closing

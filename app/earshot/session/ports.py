@@ -84,6 +84,8 @@ class Minds(Protocol):
 
     def inspect(self, folder: Path) -> Card: ...
     def load(self, folder: Path) -> Mind: ...
+    def leave(self) -> None:
+        """The calling thread will load nothing more and is about to end."""
 
 
 class Microphone(Protocol):

@@ -97,7 +97,7 @@ class Session:
 
     def __init__(self, world: World, post: Callable[[Letter], None]) -> None:
         self._world, self._post = world, post
-        self._thinking = Lane("thinking")
+        self._thinking = Lane("thinking", self._leave)
         self._mind: Mind | None = None
         self._eyes: Eyes | None = None
         self._mouth: _Mouth | None = None
@@ -106,7 +106,9 @@ class Session:
         self.language: str | None = "English"
 
     def open_model(self, folder: Path) -> int:
-        """Brings another model into memory."""
+        """Brings another model into memory.  Raises EarshotError while a take is open: it holds the old one."""
+        if self._mouth is not None:
+            raise EarshotError("A take is still open.", "Finish it, then open the model.")
 
         def job() -> jobs.Job:
             before = self._mind.card.folder if self._mind is not None else None
@@ -198,6 +200,11 @@ class Session:
         mind, self._mind, self._eyes = self._mind, None, None
         if mind is not None:
             mind.release()
+
+    def _leave(self) -> None:
+        """On the thinking lane, as it ends."""
+        self._let_go()
+        self._world.minds.leave()
 
     def _keep_mind(self, mind: Mind) -> None:
         self._mind = mind

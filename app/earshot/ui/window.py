@@ -88,10 +88,14 @@ class Window(QMainWindow):
 
     def load(self, folder: Path) -> None:
         """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""
+        try:
+            self._jobs["model"] = self.session.open_model(folder)
+        except EarshotError as error:
+            self.tell(error)
+            return
         self._folder = folder
         self.model_name.setText("Loading the model …")
         self.model_can.setText("")
-        self._jobs["model"] = self.session.open_model(folder)
 
     @Slot(Path)
     def play(self, recording: Path) -> None:

@@ -23,7 +23,6 @@ from earshot.domain.errors import MediaError, MissingFileError
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
 FAR_SECONDS = 4
 """Frames nearer than this are reached by decoding, which is exact; farther ones by seeking."""
 
