@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdi
 from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
+from earshot.domain.transcript import Words
 from earshot.ui.window import Window
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
@@ -110,3 +111,19 @@ def test_every_control_has_a_name_and_can_be_reached(window: Window) -> None:
             name = control.accessibleName() or getattr(control, "text", str)()
             assert name, control
             assert control.focusPolicy() != Qt.FocusPolicy.NoFocus, name
+
+
+def test_settled_words_look_settled_and_tentative_ones_tentative(window: Window) -> None:
+    pane = window.dictation
+    pane.listening()
+    for words in (Words("", "send the"), Words("send the", "report"), Words("send the report", "on monday")):
+        pane.show_words(words)
+    cursor = pane.text.textCursor()
+    looks = []
+    for place in range(1, len(pane.text.toPlainText()) + 1):
+        cursor.setPosition(place)
+        looks.append(cursor.charFormat().fontUnderline())
+    assert looks == [False] * len("send the report") + [True] * len(" on monday")
+    pane.finished("send the report on monday", 0.1)
+    cursor.setPosition(3)
+    assert not cursor.charFormat().fontUnderline()

@@ -174,6 +174,7 @@ class Dictation(QWidget):
         pale = QTextCharFormat()
         pale.setForeground(QColor(self._colours["ink-3"]))
         pale.setFontUnderline(True)
+        self.text.setCurrentCharFormat(QTextCharFormat())  # or the text would inherit the look of tentative words
         self.text.setPlainText(settled)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         cursor = self.text.textCursor()
