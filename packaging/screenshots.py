@@ -28,7 +28,7 @@ def until(application: QApplication, there: Callable[[], bool], seconds: float =
 
 def take(window: Window, application: QApplication, name: str) -> None:
     """The same moment in light and in dark."""
-    for dark in (False, True):
+    for dark in (True, False):
         colours = tokens(paths.RESOURCES, dark=dark)
         application.setStyleSheet(sheet(colours))
         window.dictation.recolour(colours)
@@ -41,6 +41,7 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     window = app.build(application)
     window.show()
+    window.dictation.recolour(tokens(paths.RESOURCES, dark=False))
     take(window, application, "loading")
     window.load(paths.POCKET)
     until(application, lambda: window.model_name.text() == "Earshot Pocket")

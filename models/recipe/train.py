@@ -196,7 +196,8 @@ def main() -> None:
     loader = iter(
         DataLoader(lessons, batch_size=None, num_workers=1 if options.device == "cpu" else 12, prefetch_factor=12)
     )
-    options.out.mkdir(parents=True, exist_ok=True)
+    beside = options.out.with_name(options.out.name + "-training")  # a checkpoint's own folder holds nothing else
+    beside.mkdir(parents=True, exist_ok=True)
     weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "middles": 0.5, "motions": 0.5}
     began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
 
@@ -237,15 +238,15 @@ def main() -> None:
         if over or time.monotonic() - saved > 300:
             saved = time.monotonic()
             save(model, options.out, ids)
-            save_file(heads.state_dict(), options.out / HEADS.name)
+            save_file(heads.state_dict(), beside / HEADS.name)
             state = {
                 "model": model.state_dict(),
                 "heads": heads.state_dict(),
                 "rule": rule.state_dict(),
                 "step": step,
             }
-            torch.save(state, options.out / "state.part")
-            (options.out / "state.part").replace(options.out / "state.pt")
+            torch.save(state, beside / "state.part")
+            (beside / "state.part").replace(beside / "state.pt")
         if over:
             break
 

@@ -145,7 +145,12 @@ def test_exact_refuses_what_does_not_fit(tmp_path: Path) -> None:
 
 def test_ctrl_c_stops_at_once_and_leaves_no_trace(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "earshot", "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "earshot", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Tests that run in the background inherit a Ctrl-C that is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     while "Listening" not in process.stdout.readline():

@@ -123,7 +123,7 @@ def test_settled_words_look_settled_and_tentative_ones_tentative(window: Window)
     for place in range(1, len(pane.text.toPlainText()) + 1):
         cursor.setPosition(place)
         looks.append(cursor.charFormat().fontUnderline())
-    assert looks == [False] * len("send the report") + [True] * len(" on monday")
+    assert looks == [False] * len("send the report ") + [True] * len("on monday")
     pane.finished("send the report on monday", 0.1)
     cursor.setPosition(3)
     assert not cursor.charFormat().fontUnderline()

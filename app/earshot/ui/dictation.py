@@ -178,7 +178,8 @@ class Dictation(QWidget):
         self.text.setPlainText(settled)
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         cursor = self.text.textCursor()
-        cursor.insertText((" " if settled and tentative else "") + tentative, pale)
+        cursor.insertText(" " if settled and tentative else "", QTextCharFormat())
+        cursor.insertText(tentative, pale)
         spaced(self.text)
         self.text.ensureCursorVisible()
 
