@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
-from earshot.domain.errors import EarshotError, MissingFileError, ModelError
+from earshot.domain.errors import EarshotError, MissingFileError, ModelError, ModelTooLargeError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
@@ -22,6 +22,7 @@ from earshot.domain.sound import RATE, Sound
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
     questions=True, window_seconds=30.0, frames=32, frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1,
+    needs_bytes=1, bits=(16,),
 )  # fmt: skip
 
 
@@ -223,6 +224,9 @@ class FakeMinds:
     def __init__(self, minds: dict[Path, FakeMind], broken: Iterable[Path] = ()) -> None:
         self._minds, self.broken = minds, set(broken)
         self.loading: Callable[[Path], None] = lambda _: None
+        self.too_large: set[Path] = set()
+        self.dropped: list[Path] = []
+        """Loads that were stopped before their end."""
 
     def leave(self) -> None:
         """Nothing is held."""
@@ -232,8 +236,18 @@ class FakeMinds:
             raise ModelError("There is no model.")
         return self._minds[folder].card
 
-    def load(self, folder: Path) -> FakeMind:
+    def make_sure_it_fits(self, folder: Path) -> None:
+        if folder in self.too_large:
+            raise ModelTooLargeError("It does not fit.")
+
+    def load_in_steps(self, folder: Path) -> Generator[float, None, FakeMind]:
         self.loading(folder)
+        try:
+            yield 0.0
+            yield 0.5
+        except GeneratorExit:
+            self.dropped.append(folder)
+            raise
         if folder in self.broken:
             raise ModelError(f"The model in “{folder}” cannot be loaded.")
         mind = self._minds[folder]

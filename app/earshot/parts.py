@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from earshot.domain.card import Card
@@ -57,7 +57,18 @@ class Minds:
 
         return checkpoint.inspect(folder)
 
+    def make_sure_it_fits(self, folder: Path) -> None:
+        from earshot.engine import memory
+
+        memory.make_sure_it_fits(folder)
+
+    def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
+        from earshot.engine.mind import Mind
+
+        return (yield from Mind.in_steps(folder))
+
     def load(self, folder: Path) -> Mind:
+        """At once."""
         from earshot.engine.mind import Mind
 
         return Mind(folder)

@@ -118,12 +118,12 @@ def test_a_program_named_in_disguise_is_refused_and_not_run(copy: Path, tmp_path
     assert not (tmp_path / "executed").exists()
 
 
-def test_a_build_that_would_compute_nonsense_is_refused(copy: Path) -> None:
-    config = json.loads((copy / "config.json").read_text())
-    config["text_config"]["hidden_size_per_layer_input"] = 64
-    (copy / "config.json").write_text(json.dumps(config))
-    with pytest.raises(ModelError, match="cannot run yet"):
+@pytest.mark.parametrize("kind", ["gemma4_unified_assistant", "gemma4_assistant"])
+def test_a_drafter_is_known_and_refused_with_what_it_is_for(copy: Path, kind: str) -> None:
+    settle(copy, model_type=kind)
+    with pytest.raises(ModelError, match="drafter: it guesses ahead") as caught:
         checkpoint.inspect(copy)
+    assert "Gemma 4 model" in caught.value.advice
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from earshot import parts
 from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
 from earshot.engine.listening import Listening
 from earshot.engine.mind import Mind
+from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 from earshot.session import ports
 
 PAIRS = [
     (ports.Ears, fakes.FakeEars, Listening),
+    (ports.Ears, fakes.FakeEars, Rehearing),
     (ports.Eyes, fakes.FakeEyes, Seeing),
     (ports.Pen, fakes.FakePen, Writing),
     (ports.Mind, fakes.FakeMind, Mind),

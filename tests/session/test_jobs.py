@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from earshot.domain.clip import moments
-from earshot.domain.errors import CannotError, MissingFileError, ModelError, TooLongError
+from earshot.domain.errors import CannotError, MissingFileError, ModelError, ModelTooLargeError, TooLongError
 from earshot.domain.events import (
     DescriptionGrew,
     Event,
     FileRead,
     FrameSeen,
+    ModelLetGo,
+    ModelLoading,
     ModelReady,
     Stepped,
     TakeFinished,
@@ -75,8 +77,24 @@ class TestLoading:
         minds = FakeMinds({Path("new"): new})
         minds.loading = lambda folder: steps.append(f"load {folder}")
         job = jobs.load(minds, Path("new"), lambda: steps.append("let go"), lambda _: steps.append("keep"))
-        assert told(list(job)) == [ModelReady(new.card)]
+        assert told(list(job)) == [ModelLetGo(), ModelLoading(0.0), ModelLoading(0.5), ModelReady(new.card)]
         assert steps == ["let go", "load new", "keep"]
+
+    def test_a_model_for_which_there_is_no_room_leaves_the_old_one_alone(self) -> None:
+        gone: list[str] = []
+        minds = FakeMinds({Path("new"): FakeMind()})
+        minds.too_large.add(Path("new"))
+        with pytest.raises(ModelTooLargeError):
+            list(jobs.load(minds, Path("new"), lambda: gone.append("old"), forget))
+        assert gone == []
+
+    def test_a_load_that_is_stopped_gives_back_what_it_had(self) -> None:
+        minds = FakeMinds({Path("new"): FakeMind()})
+        job = jobs.load(minds, Path("new"), lambda: None, forget)
+        while next(job) != ModelLoading(0.5):
+            pass
+        job.close()
+        assert minds.dropped == [Path("new")]
 
 
 class TestTranscribing:

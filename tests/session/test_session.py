@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -19,6 +20,8 @@ from earshot.domain.events import (
     Finished,
     FrameSeen,
     LevelHeard,
+    ModelLetGo,
+    ModelLoading,
     ModelReady,
     TakeFinished,
     TextEdited,
@@ -108,8 +111,13 @@ class Desk:
         assert self.says(take) == "Send the report."
 
     def open(self, folder: Path = MODEL) -> None:
-        events = self.all_of(self.session.open_model(folder))
-        assert isinstance(events[0], ModelReady)
+        *_, ready, finished = self.all_of(self.session.open_model(folder))
+        assert isinstance(ready, ModelReady) and finished == Finished()
+
+
+def without_progress(events: list[Event]) -> list[Event]:
+    """Only what a load came to."""
+    return [event for event in events if not isinstance(event, ModelLetGo | ModelLoading)]
 
 
 @pytest.fixture
@@ -285,7 +293,7 @@ def test_after_a_model_that_could_not_be_loaded_the_old_one_comes_back_and_the_e
     desk.all_of(desk.session.describe(Path("clip.mp4")))
     loads: list[tuple[Path, bool, object]] = []
     desk.minds.loading = lambda folder: loads.append((folder, desk.mind.released, desk.session._mind))
-    ready, failed, finished = desk.all_of(desk.session.open_model(BROKEN))
+    ready, failed, finished = without_progress(desk.all_of(desk.session.open_model(BROKEN)))
     assert loads == [(BROKEN, True, None), (MODEL, True, None)], "never two models in memory"
     assert ready == ModelReady(desk.mind.card)
     assert isinstance(failed, Failed)
@@ -303,7 +311,7 @@ def test_the_old_model_comes_back_after_an_unforeseen_problem_too(desk: Desk) ->
 
     desk.open()
     desk.minds.loading = stumble
-    ready, failed, finished = desk.all_of(desk.session.open_model(OTHER))
+    ready, failed, finished = without_progress(desk.all_of(desk.session.open_model(OTHER)))
     assert ready == ModelReady(desk.mind.card)
     assert isinstance(failed, Failed)
     assert failed.error.sentence == "Something went wrong inside Earshot."
@@ -323,6 +331,85 @@ def test_after_a_first_model_that_could_not_be_loaded_no_model_is_open(desk: Des
     assert desk.error(desk.session.open_model(BROKEN)).sentence == "The model in “broken” cannot be loaded."
     assert desk.error(desk.session.edit("um", Manner.POLISH)).sentence == "No model is open."
     desk.open(OTHER)
+
+
+def test_a_load_tells_how_far_it_is(desk: Desk) -> None:
+    events = desk.all_of(desk.session.open_model(MODEL))
+    assert events == [
+        ModelLetGo(), ModelLoading(0.0), ModelLoading(0.5), ModelReady(desk.mind.card), Finished(),
+    ]  # fmt: skip
+
+
+class Gate:
+    """A load that stands still in its first step until it is let through."""
+
+    def __init__(self, minds: FakeMinds, folder: Path) -> None:
+        self._folder = folder
+        self.reached, self.passed = threading.Event(), threading.Event()
+        minds.loading = self._loading
+
+    def _loading(self, folder: Path) -> None:
+        if folder == self._folder:
+            self.reached.set()
+            assert self.passed.wait(PATIENCE)
+
+
+def test_a_load_that_is_stopped_brings_the_model_from_before_back(desk: Desk) -> None:
+    desk.open()
+    gate = Gate(desk.minds, OTHER)
+    load = desk.session.open_model(OTHER)
+    assert gate.reached.wait(PATIENCE)
+    back = desk.session.stop(load)
+    gate.passed.set()
+    assert back is not None
+    *_, ready, finished = desk.all_of(back)
+    assert (ready, finished) == (ModelReady(desk.mind.card), Finished())
+    assert desk.minds.dropped == [OTHER], "what was there of it was given back"
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_a_load_that_is_stopped_before_it_began_keeps_the_model(desk: Desk) -> None:
+    desk.open()
+    gate = Gate(desk.minds, MODEL)
+    first = desk.session.open_model(MODEL)
+    assert gate.reached.wait(PATIENCE)
+    second = desk.session.open_model(OTHER)
+    back = desk.session.stop(second)
+    gate.passed.set()
+    assert back is not None and first != second
+    assert ModelReady(desk.mind.card) in desk.all_of(back)
+    assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
+
+
+def test_another_model_takes_the_place_of_one_that_is_still_loading(desk: Desk) -> None:
+    gate = Gate(desk.minds, OTHER)
+    desk.session.open_model(OTHER)
+    assert gate.reached.wait(PATIENCE)
+    quick = desk.session.open_model(MODEL)
+    gate.passed.set()
+    *_, ready, finished = desk.all_of(quick)
+    assert (ready, finished) == (ModelReady(desk.mind.card), Finished())
+    assert desk.minds.dropped == [OTHER]
+
+
+def test_what_is_said_while_a_model_loads_is_written_down_after(desk: Desk) -> None:
+    gate = Gate(desk.minds, MODEL)
+    desk.session.open_model(MODEL)
+    take = desk.session.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    gate.passed.set()
+    assert desk.says(take) == "Send the report."
+
+
+def test_the_window_can_close_while_a_model_loads(desk: Desk) -> None:
+    gate = Gate(desk.minds, MODEL)
+    desk.session.open_model(MODEL)
+    assert gate.reached.wait(PATIENCE)
+    opened = threading.Timer(0.05, gate.passed.set)
+    opened.start()
+    assert desk.session.close()
+    assert desk.minds.dropped == [MODEL]
 
 
 def test_stopping_what_is_long_over_does_nothing(desk: Desk) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
 from earshot.domain.transcript import Words
+from earshot.engine import loading
 from earshot.ui.window import Window
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
@@ -92,6 +96,58 @@ def test_a_folder_that_is_no_model_leaves_the_old_one_in_use(window: Window, qtb
     assert window.model_name.text() == "Earshot Pocket"
     assert drop(window.describe, CLIP)
     qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
+
+
+def broken_model(folder: Path) -> Path:
+    """Passes every check of its files and cannot be loaded."""
+    shutil.copytree(paths.POCKET, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config["text_config"]["hidden_size"] = 128
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+def test_after_a_model_that_cannot_be_loaded_the_old_one_is_back(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.load(broken_model(tmp_path / "broken"))
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=20_000)
+    assert "do not fit together" in window.notice.text()
+    assert window.dictation.talk.isEnabled() and not window.foot.stop.isVisible()
+
+
+def test_if_the_old_model_is_gone_too_the_window_says_so(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    shutil.copytree(paths.POCKET, tmp_path / "old")
+    window.load(tmp_path / "old")
+    with qtbot.waitSignal(window.model_opened, timeout=20_000):
+        pass
+    shutil.rmtree(tmp_path / "old")
+    window.load(broken_model(tmp_path / "broken"))
+    qtbot.waitUntil(lambda: window.model_name.text() == "No model is open", timeout=20_000)
+    assert not window.dictation.talk.isEnabled() and not window.foot.can.text()
+    assert not drop(window.describe, CLIP)
+
+
+def test_a_model_that_is_loading_tells_how_far_it_is_and_can_be_stopped(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gate = threading.Event()
+    whole = loading._brought_in
+
+    def slow(model: object) -> Iterator[float]:
+        yield 0.25
+        assert gate.wait(20)
+        yield from whole(model)
+
+    shutil.copytree(paths.POCKET, tmp_path / "slow")
+    monkeypatch.setattr(loading, "_brought_in", slow)
+    window.load(tmp_path / "slow")
+    qtbot.waitUntil(lambda: window.model_name.text() == "Loading the model … 25%", timeout=20_000)
+    assert not window.dictation.talk.isEnabled(), "the old model is gone"
+    qtbot.mouseClick(window.foot.stop, Qt.MouseButton.LeftButton)
+    gate.set()
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=20_000)
+    assert not window.foot.stop.isVisible() and not window.notice.isVisible()
+    assert window.dictation.talk.isEnabled()
 
 
 def test_the_window_closes_while_it_listens_and_watches(window: Window, qtbot: QtBot) -> None:

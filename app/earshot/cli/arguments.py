@@ -47,6 +47,12 @@ def parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="list the models on this disk and what they can do")
     models.add_argument("--json", action="store_true", help="one object a line and model")
+    actions = models.add_subparsers(dest="action", metavar="ACTION")
+    quantise = actions.add_parser("quantise", help="write a smaller model from one in 16 bits")
+    quantise.add_argument("folder", type=Path, metavar="FOLDER", help="a checkpoint's folder")
+    quantise.add_argument("--bits", type=int, choices=(4, 8), required=True, help="bits of a weight")
+    quantise.add_argument("--group", type=int, choices=(32, 64), default=64, help="weights with one scale (64)")
+    quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
 
     test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
     _model(test)

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from earshot import parts, paths
-from earshot.cli.progress import Line
+from earshot.cli import models
+from earshot.cli.opening import opened
+from earshot.cli.progress import SCHEMA, Line
 from earshot.domain.card import Card
 from earshot.domain.clip import mark
-from earshot.domain.errors import EarshotError, ModelError
+from earshot.domain.errors import EarshotError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, Progressed, TextEdited, TextHeard
 from earshot.domain.manner import Manner
 from earshot.session import jobs
 from earshot.session.ports import Mind
 from earshot.session.session import World
-from earshot.store import library, settings
-
-SCHEMA = 1
+from earshot.store import settings
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def execute(options: argparse.Namespace) -> int:
             case "edit":
                 return _edit(options, line)
             case "models":
-                return _models(options)
+                return models.run(options, line)
             case "self-test":
                 from earshot.cli.selftest import run
 
@@ -86,8 +86,7 @@ def _files(options: argparse.Namespace, line: Line) -> int:
         print("earshot: --logits takes one file", file=sys.stderr)
         return 2
     world = parts.world()
-    with line.waiting("Loading the model …"):
-        mind = world.minds.load(_chosen(options.model))
+    mind = opened(world.minds, _chosen(options.model), line)
     failed = False
     for number, path in enumerate(options.files, start=1):
         place = f"{number} of {len(options.files)}: " if len(options.files) > 1 else ""
@@ -194,8 +193,7 @@ def _edit(options: argparse.Namespace, line: Line) -> int:
             "There is no text on standard input.", "For example: echo “a text” | earshot edit --as polish"
         )
     known = {manner.value: manner for manner in Manner}
-    with line.waiting("Loading the model …"):
-        mind = parts.world().minds.load(_chosen(options.model))
+    mind = opened(parts.world().minds, _chosen(options.model), line)
     for event in jobs.edit(mind, text, known.get(options.task, options.task)):
         line.tell("writing …")
         if isinstance(event, TextEdited):
@@ -203,36 +201,4 @@ def _edit(options: argparse.Namespace, line: Line) -> int:
             print(event.text)
             if event.kept_raw:
                 print(event.kept_raw.sentence, file=sys.stderr)
-    return 0
-
-
-def _models(options: argparse.Namespace) -> int:
-    world = parts.world()
-    chosen = settings.read(paths.settings_file()).model
-    for folder in library.folders(paths.POCKET, paths.models_folder(), chosen):
-        try:
-            card = world.minds.inspect(folder)
-        except ModelError as error:
-            if options.json:
-                print(
-                    json.dumps(
-                        {"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice}
-                    )
-                )
-            else:
-                print(f"{folder}\n  {error.sentence}")
-            continue
-        can = [
-            word for word, able in (("hears", card.hears), ("sees", card.sees), ("edits", card.manners is None)) if able
-        ]
-        can += [f"edits as {', '.join(card.manners)}"] if card.manners else []
-        if options.json:
-            print(
-                json.dumps(
-                    {"schema": SCHEMA, "folder": str(folder), "title": card.title, "can": can, "bytes": card.size_bytes}
-                )
-            )
-        else:
-            title = f"{card.title}  (demo)" if card.demo else card.title
-            print(f"{title}\n  {', '.join(can)}; {card.size_bytes / 1e6:,.0f} MB\n  {folder}")
     return 0

@@ -16,6 +16,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from earshot import paths
+from earshot.cli.opening import opened
+from earshot.cli.progress import Line
 from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
@@ -33,7 +35,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # in a pipe, too, every line comes when it is said
     began = time.monotonic()
-    mind = world.minds.load(model)
+    mind = opened(world.minds, model, Line())
     print(f"{mind.card.title} is loaded ({time.monotonic() - began:.1f} s). Everything happens on this machine.\n")
     if mind.card.demo:
         print("This is the small demo model: it knows 139 words of synthetic voices and one coloured shape.\n")

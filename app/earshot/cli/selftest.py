@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot.cli.demo import CLIP, SPOKEN
+from earshot.cli.opening import opened
+from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
@@ -27,7 +29,7 @@ def run(world: World, model: Path) -> int:
     seen = (CLIP.parent / "clip.txt").read_text(encoding="utf-8")
 
     def load() -> None:
-        mind.append(world.minds.load(model))
+        mind.append(opened(world.minds, model, Line()))
 
     def hear() -> None:
         _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], "English")), said)

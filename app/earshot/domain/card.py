@@ -31,8 +31,18 @@ class Card:
     context: int
     """Positions the model was made for."""
     size_bytes: int
+    """On the disk."""
+    needs_bytes: int
+    """Memory that its use takes: weights, what it keeps of a window and a clip, and room to compute in."""
+    bits: tuple[int, ...]
+    """Bits of a weight as it is stored; several where layers differ."""
     demo: bool = False
     """The embedded model: for trying every path, not for work."""
+
+    @property
+    def precision(self) -> str:
+        """For example “4 bit” or “4 and 8 bit”."""
+        return f"{' and '.join(map(str, self.bits))} bit"
 
     def edits(self, manner: str) -> bool:
         """True if the ready-made edit, or `own` for an instruction of one's own, is within its reach."""

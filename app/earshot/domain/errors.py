@@ -31,6 +31,10 @@ class ModelError(EarshotError):
     advice = "Choose the folder of a Gemma 4 model in safetensors format."
 
 
+class ModelTooLargeError(ModelError):
+    advice = "Close other apps, or choose a smaller model or one with fewer bits a weight."
+
+
 class UntrustedModelError(ModelError):
     advice = "Earshot never runs code from a model's folder; get the model from a source that has none."
 

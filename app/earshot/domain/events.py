@@ -103,6 +103,18 @@ class FileRead:
 
 
 @dataclass(frozen=True)
+class ModelLetGo:
+    """No model is in memory any more; another one, or the same, may follow."""
+
+
+@dataclass(frozen=True)
+class ModelLoading:
+    """So much of a model's weights is in memory, 0 to 1."""
+
+    share: float
+
+
+@dataclass(frozen=True)
 class ModelReady:
     """A model is in memory."""
 
@@ -136,6 +148,8 @@ Event: TypeAlias = (
     | DescriptionGrew
     | TextEdited
     | FileRead
+    | ModelLetGo
+    | ModelLoading
     | ModelReady
     | Waiting
     | Failed

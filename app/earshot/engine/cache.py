@@ -41,6 +41,7 @@ class WholeCache(KVCache):
 
 
 def caches_for(model: Any) -> list[WholeCache]:
-    """One cache a layer."""
+    """One cache for every layer that keeps keys of its own: the last layers of E2B and E4B look into earlier ones'."""
     window = model.config.text_config.sliding_window
-    return [WholeCache(window if layer.layer_type == "sliding_attention" else None) for layer in model.layers]
+    own = model.layers[: model.language_model.model.first_kv_shared_layer_idx]
+    return [WholeCache(window if layer.layer_type == "sliding_attention" else None) for layer in own]

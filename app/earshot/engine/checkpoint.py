@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import struct
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,10 @@ from typing import Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError, UntrustedModelError
-from earshot.engine import prompt
+from earshot.engine.anatomy import Anatomy, anatomy
 
 FAMILIES = ("gemma4_unified", "gemma4")
-CACHE_LIMIT = 512 * 1024 * 1024
-"""Bytes of freed buffers MLX may keep."""
+DRAFTERS = ("gemma4_unified_assistant", "gemma4_assistant")
 _LARGEST_JSON = 64 * 1024 * 1024
 _LARGEST_HEADER = 100 * 1024 * 1024
 
@@ -33,6 +31,11 @@ class Checkpoint:
     tokenizer: Any
     marks: Marks
     load_seconds: float
+
+    @property
+    def towers(self) -> bool:
+        """True if it hears and sees through encoders, false if the text model takes raw sound and patches."""
+        return self.card.family == "gemma4"
 
 
 @dataclass(frozen=True)
@@ -61,36 +64,39 @@ def inspect(folder: Path) -> Card:
     if not (folder / "config.json").is_file():
         raise ModelError(f"The folder “{folder.name}” holds no model: it has no config.json.")
     _refuse_code(folder)
-    config = _read_json(folder / "config.json")
+    config = read_json(folder / "config.json")
     family = config.get("model_type")
+    if family in DRAFTERS:
+        raise ModelError(
+            f"The model in “{folder.name}” is a drafter: it guesses ahead for a whole Gemma 4 and cannot work alone.",
+            "Open the Gemma 4 model that it was made for.",
+        )
     if family not in FAMILIES or not isinstance(config.get("text_config"), dict):
         raise ModelError(f"The model in “{folder.name}” is of the kind “{family}”, which Earshot does not know.")
     size = _check_weights(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
-    limits = _read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
-    unified = family == "gemma4_unified"
-    if config["text_config"].get("hidden_size_per_layer_input"):
-        raise ModelError(
-            f"The model in “{folder.name}” is of a build (E2B, E4B) that this release cannot run yet.",
-            "Choose Gemma 4 12B, 26B or 31B.",
-        )
+    limits = read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
     try:
+        body = anatomy_of(folder)
+        frames, frame_tokens = int(limits.get("frames", 16)), int(limits.get("frame_tokens", 70))
         card = Card(
             title=str(limits.get("title", folder.name)),
             folder=folder,
             family=family,
-            hears=unified and bool(config.get("audio_config")),
-            sees=unified and bool(config.get("vision_config")),
+            hears=body.hears,
+            sees=body.sees,
             manners=tuple(map(str, limits["manners"])) if "manners" in limits else None,
             questions=bool(limits.get("questions", True)),
             window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
-            frames=int(limits.get("frames", 16)),
-            frame_tokens=int(limits.get("frame_tokens", 70)),
+            frames=frames,
+            frame_tokens=frame_tokens,
             picture_tokens=int(limits.get("picture_tokens", 280)),
             context=int(config["text_config"].get("max_position_embeddings", 131_072)),
             size_bytes=size,
+            needs_bytes=body.needs_bytes(frames, frame_tokens),
+            bits=body.bits,
             demo=bool(limits.get("demo", False)),
         )
         if (
@@ -98,7 +104,7 @@ def inspect(folder: Path) -> Card:
             or not 0 < card.window_seconds <= WINDOW_SECONDS
         ):
             raise ValueError("a limit below one")
-    except (TypeError, ValueError, OverflowError) as problem:
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
     return card
 
@@ -115,7 +121,7 @@ def _refuse_code(folder: Path) -> None:
     for path in folder.glob("*.json"):
         if path.name.endswith(".index.json") or path.name == "tokenizer.json":
             continue  # lists of names and of tokens: long, and never asked for a program
-        for key in _keys(_read_json(path)):
+        for key in _keys(read_json(path)):
             if key in _NAMES_A_PROGRAM:
                 raise UntrustedModelError(
                     f"The model in “{folder.name}” asks to run a program: {path.name} holds “{key}”."
@@ -136,7 +142,7 @@ def _keys(content: object) -> Iterator[str]:
                 pass
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST_JSON:
             raise ModelError(f"The file {path.name} of this model is far too large.")
@@ -150,17 +156,21 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _check_weights(folder: Path) -> int:
     """Bytes of all weights; every shard must be there and as long as its own header says."""
-    index = folder / "model.safetensors.index.json"
-    if index.is_file():
-        shards = _read_json(index).get("weight_map")
-        if not isinstance(shards, dict) or not shards:
-            raise ModelError(f"The list of weights of the model in “{folder.name}” is damaged.")
-        names = sorted({str(name) for name in shards.values()})
-    else:
-        names = sorted(path.name for path in folder.glob("*.safetensors"))
+    names = _shards(folder)
     if not names:
         raise ModelError(f"The folder “{folder.name}” holds no weights in safetensors format.")
     return sum(_check_shard(folder, name) for name in names)
+
+
+def _shards(folder: Path) -> list[str]:
+    """Names of the files of weights, from the list beside them where there is one."""
+    index = folder / "model.safetensors.index.json"
+    if not index.is_file():
+        return sorted(path.name for path in folder.glob("*.safetensors"))
+    shards = read_json(index).get("weight_map")
+    if not isinstance(shards, dict) or not shards:
+        raise ModelError(f"The list of weights of the model in “{folder.name}” is damaged.")
+    return sorted({str(name) for name in shards.values()})
 
 
 def _check_shard(folder: Path, name: str) -> int:
@@ -186,58 +196,27 @@ def _check_shard(folder: Path, name: str) -> int:
     return size
 
 
+def anatomy_of(folder: Path) -> Anatomy:
+    """What the checkpoint is made of; its files were checked before."""
+    return anatomy(read_json(folder / "config.json"), weight_files(folder))
+
+
+def weight_files(folder: Path) -> list[Path]:
+    """The files of weights of a checkpoint that was checked before."""
+    return [folder / name for name in _shards(folder)]
+
+
 def load(folder: Path) -> Checkpoint:
-    """Loads a checkpoint, any size, by mlx-vlm's own loader. Call on the thinking lane only.
+    """Loads a checkpoint at once.  Call on the thinking lane only; see `loading.load_in_steps`."""
+    from earshot.engine.loading import load_in_steps
 
-    On a CPU it computes in float32: MLX's bfloat16 is ten times slower there.
-    """
-    card = inspect(folder)
-    began = time.perf_counter()
-    from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
-    import mlx.core as mx
-    from mlx_vlm.utils import load_model
-    from transformers import AutoTokenizer
-
-    try:
-        model = load_model(folder, lazy=True)
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        template = folder / "chat_template.jinja"
-        if template.is_file():
-            tokenizer.chat_template = template.read_text(encoding="utf-8")
-        if not tokenizer.chat_template:
-            raise ModelError(f"The model in “{folder.name}” is incomplete: it has no chat template.")
-        mx.set_cache_limit(CACHE_LIMIT)
-        if mx.default_device() == mx.cpu:
-            model.set_dtype(mx.float32)
-        mx.eval(model.parameters())
-        marks = _marks(folder, tokenizer)
-        for turn in (prompt.recognise("English"), prompt.edit("text", "task")):
-            prompt.render(tokenizer, turn)
-    except ModelError:
-        raise
-    except Exception as problem:  # whatever a library makes of a stranger's files
-        raise ModelError(f"The model in “{folder.name}” cannot be loaded: its files do not fit together.") from problem
-    seconds = time.perf_counter() - began
-    return Checkpoint(card, model, tokenizer, marks, seconds)
-
-
-def _marks(folder: Path, tokenizer: Any) -> Marks:
-    config = _read_json(folder / "config.json")
-    generation = _read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
-    ends: set[int] = set()
-    for source in (config, config["text_config"], generation):
-        found = source.get("eos_token_id")
-        ends.update(found if isinstance(found, list) else [found] if found is not None else [])
-    known = tokenizer.get_vocab()
-    ends.update(known[token] for token in ("<turn|>",) if token in known)
-    never = [known[token] for token in ("<|channel>", "<|think|>", "<|turn>", "<|audio>", "<|image>") if token in known]
-    return Marks(
-        picture=config["image_token_id"], clip=config["video_token_id"],
-        picture_begin=config["boi_token_id"], picture_end=config["eoi_token_id"],
-        sound=config.get("audio_token_id"), sound_begin=config.get("boa_token_id"),
-        sound_end=config.get("eoa_token_id") or config.get("eoa_token_index"),
-        turn_end=frozenset(ends), banned=tuple(never),
-    )  # fmt: skip
+    steps = load_in_steps(folder)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            loaded: Checkpoint = end.value
+            return loaded
 
 
 def peak_bytes() -> int:

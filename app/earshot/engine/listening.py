@@ -70,8 +70,7 @@ class Listening:
 
     def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
         """What has been said so far; the window stays open.  Yields between steps."""
-        frames = self._heard // FRAME
-        return (yield from self._write(self._frames(self._read_frames, frames), frames, draft))
+        return (yield from self._read(self._heard // FRAME, draft))
 
     def close(
         self, draft: Sequence[int] = (), limit: int | None = None, at: int | None = None
@@ -86,8 +85,7 @@ class Listening:
             if surplus > 0:
                 self.reader.trim_to(self.reader.position - surplus)
                 self._read_frames -= surplus
-        frames = -(-self._heard // FRAME)
-        return (yield from self._write(self._frames(self._read_frames, frames), frames, draft, limit))
+        return (yield from self._read(-(-self._heard // FRAME), draft, limit))
 
     def effort(self) -> Effort:
         return self.reader.effort()
@@ -95,22 +93,37 @@ class Listening:
     def logits(self) -> npt.NDArray[np.float32] | None:
         return self.reader.logits()
 
+    def _read(self, frames: int, draft: Sequence[int], limit: int | None = None) -> Generator[None, None, Reading]:
+        """The first `frames` of the window, written down."""
+        if self._silent():
+            return self._nothing(frames)
+        here = self.reader.position
+        waiting = self._frames(self._read_frames, frames)
+        pending = [self.reader.sound(waiting)] if len(waiting) else []
+        return (yield from self._write(pending, frames, here, draft, limit))
+
+    def _silent(self) -> bool:
+        return not self._exact and guards.silent(np.concatenate([np.zeros(0, np.float32), *self._sound]))
+
+    def _prompt(self, tokens: int) -> tuple[int, ...]:
+        assert self._checkpoint.marks.sound is not None
+        return (*self._before, *[self._checkpoint.marks.sound] * tokens, *self._after)
+
+    def _nothing(self, tokens: int) -> Reading:
+        return Reading("", (), self._prompt(tokens), (guards.NO_SPEECH,))
+
     def _write(
-        self, waiting: Sound, frames: int, draft: Sequence[int], limit: int | None = None
+        self, pending: list[mx.array], tokens: int, here: int, draft: Sequence[int], limit: int | None
     ) -> Generator[None, None, Reading]:
-        marks, reader = self._checkpoint.marks, self.reader
-        assert marks.sound is not None
-        prompt_ids = (*self._before, *[marks.sound] * frames, *self._after)
-        if not self._exact and guards.silent(np.concatenate([np.zeros(0, np.float32), *self._sound])):
-            return Reading("", (), prompt_ids, (guards.NO_SPEECH,))
-        here = reader.position
-        pending = reader.words(self._after)
-        if len(waiting):
-            pending = mx.concatenate([reader.sound(waiting), pending], axis=1)
-        cap = limit if limit is not None else guards.token_cap(frames * FRAME / RATE)
+        """Reads `pending` and the closing marks, lets the model write and goes back to the position `here`.
+
+        `tokens` is how many tokens of sound the window has.
+        """
+        reader = self.reader
+        cap = limit if limit is not None else guards.token_cap(tokens * FRAME / RATE)
         ids: list[int] = []
         alarms: list[Alarm] = []
-        for token in reader.answer(pending, cap, draft):
+        for token in reader.answer(mx.concatenate([*pending, reader.words(self._after)], axis=1), cap, draft):
             ids.append(token)
             looped = 0 if self._exact else guards.loop_length(ids)
             if looped:
@@ -122,7 +135,8 @@ class Listening:
             alarms.append(guards.CAPPED)
         reader.trim_to(here)
         text: str = self._checkpoint.tokenizer.decode(ids, skip_special_tokens=True)
-        return Reading(text if self._exact else " ".join(text.split()), tuple(ids), prompt_ids, tuple(alarms))
+        text = text if self._exact else " ".join(text.split())
+        return Reading(text, tuple(ids), self._prompt(tokens), tuple(alarms))
 
     def _frames(self, start: int, end: int) -> np.ndarray:
         """(end - start, 640) samples of the window; missing ones at the end are zeros."""

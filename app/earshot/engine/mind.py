@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 from earshot.domain.card import Card
 from earshot.engine.checkpoint import Checkpoint, load, peak_bytes
 from earshot.engine.listening import Listening
+from earshot.engine.loading import load_in_steps
+from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 
 
 class Mind:
-    """The checkpoint in `folder`, loaded.  Raises ModelError, UntrustedModelError."""
+    """A loaded checkpoint."""
 
-    def __init__(self, folder: Path) -> None:
-        checkpoint = load(folder)
+    def __init__(self, source: Path | Checkpoint) -> None:
+        """`source` is what was loaded, or a folder to load at once.  Raises ModelError, UntrustedModelError."""
+        checkpoint = load(source) if isinstance(source, Path) else source
         self._checkpoint: Checkpoint | None = checkpoint
         self.card: Card = checkpoint.card
         self.load_seconds = checkpoint.load_seconds
+
+    @classmethod
+    def in_steps(cls, folder: Path) -> Generator[float, None, Mind]:
+        """Loads the checkpoint in `folder`; yields the share that is there.  Closed early, it leaves nothing behind.
+
+        Raises ModelError, UntrustedModelError.
+        """
+        return cls((yield from load_in_steps(folder)))
 
     def _loaded(self) -> Checkpoint:
         assert self._checkpoint is not None, "used after release"
         return self._checkpoint
 
     def ears(self, *, exact: bool = False) -> Listening:
-        return Listening(self._loaded(), exact=exact)
+        checkpoint = self._loaded()
+        return (Rehearing if checkpoint.towers else Listening)(checkpoint, exact=exact)
 
     def eyes(self, *, exact: bool = False) -> Seeing:
         return Seeing(self._loaded(), exact=exact)

@@ -32,6 +32,9 @@ class Reader:
         self._text = checkpoint.model.language_model
         self._ends = checkpoint.marks.turn_end
         self._caches = caches_for(checkpoint.model)
+        text = checkpoint.model.config.text_config
+        self._sees_whole = text.use_bidirectional_attention == "vision"
+        self._blank = int(text.pad_token_id or 0)
         never = () if exact else checkpoint.marks.banned
         self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
         self._sample = make_sampler(temp=0.0)
@@ -61,27 +64,32 @@ class Reader:
     def words(self, ids: Sequence[int]) -> mx.array:
         """(1, n, hidden) embeddings of token ids."""
         inner = self._text.model
-        return inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale
+        return self._completed(inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale, ids)
+
+    def taken(self, embeddings: mx.array) -> mx.array:
+        """(1, n, hidden) embeddings of what is no text, as every other method takes them."""
+        embeddings = embeddings.astype(self._text.model.norm.weight.dtype)
+        return self._completed(embeddings, [self._blank] * embeddings.shape[1])
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
         """(1, n, hidden) embeddings of (n, 640) samples."""
         out = self._model.embed_audio(mx.array(frames)[None].astype(self._text.model.norm.weight.dtype))
         assert out.shape[1] == len(frames)
-        return out
+        return self.taken(out)
 
     def picture(self, patches: npt.NDArray[np.uint8], places: npt.NDArray[np.int32]) -> mx.array:
         """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places."""
         pixels = mx.array(patches.astype(np.float32) / 255.0)[None].astype(self._text.model.norm.weight.dtype)
         out = self._model.get_image_features(pixels, mx.array(places)[None])[None]
         assert out.shape[1] == len(patches)
-        return out
+        return self.taken(out)
 
     def read(self, embeddings: mx.array, *, together: bool = False) -> None:
         """Takes embeddings in, at once; `together` for the tokens of one picture."""
         began = time.perf_counter()
         for cache in self._caches:
-            cache.together = together
-        self._text.model(None, inputs_embeds=embeddings, cache=self._caches)
+            cache.together = together and self._sees_whole
+        self._text.model(None, cache=self._caches, **self._parts(embeddings))
         for cache in self._caches:
             cache.together = False
         mx.eval([(cache.keys, cache.values) for cache in self._caches])
@@ -125,14 +133,32 @@ class Reader:
     def scores(self, embeddings: mx.array) -> npt.NDArray[np.float32]:
         """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
         keep = embeddings.shape[1]
-        logits = self._text(None, inputs_embeds=embeddings, cache=self._caches, logits_to_keep=keep).logits[0]
+        logits = self._text(None, cache=self._caches, logits_to_keep=keep, **self._parts(embeddings)).logits[0]
         return np.array(logits.astype(mx.float32))
+
+    def _completed(self, embeddings: mx.array, ids: Sequence[int]) -> mx.array:
+        """E2B and E4B tell every layer anew which token it is: that travels behind the embedding, in one array."""
+        inner = self._text.model
+        if not inner.hidden_size_per_layer_input:
+            return embeddings
+        told = inner.get_per_layer_inputs(mx.array([list(ids)], dtype=mx.int32)).flatten(2)
+        return mx.concatenate([embeddings, told.astype(embeddings.dtype)], axis=-1)
+
+    def _parts(self, block: mx.array) -> dict[str, mx.array]:
+        """What `_completed` put together, as the model's arguments."""
+        inner = self._text.model
+        if not inner.hidden_size_per_layer_input:
+            return {"inputs_embeds": block}
+        hidden = inner.config.hidden_size
+        told = block[..., hidden:].reshape(*block.shape[:2], len(inner.layers), inner.hidden_size_per_layer_input)
+        return {"inputs_embeds": block[..., :hidden], "per_layer_inputs": told}
 
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
         began = time.perf_counter()
         block = mx.concatenate([pending, self.words(guess)], axis=1) if guess else pending
-        logits = self._text(None, inputs_embeds=block, cache=self._caches, logits_to_keep=len(guess) + 1).logits[0]
+        keep = len(guess) + 1
+        logits = self._text(None, cache=self._caches, logits_to_keep=keep, **self._parts(block)).logits[0]
         if self._kept is not None:
             self._kept.append(np.array(logits.astype(mx.float32)))
         for rule in self._rules:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import mlx.core as mx
 import numpy as np
 import numpy.typing as npt
 
 from earshot.domain.clip import Frame, mark
 from earshot.domain.errors import CannotError
 from earshot.domain.reading import Effort
-from earshot.engine import guards, prompt
+from earshot.engine import guards, prompt, towers
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import patches
 from earshot.engine.reader import Reader
@@ -57,9 +58,9 @@ class Seeing:
                 self._read(self._encode(f"{between}{mark(frame.seconds)} "))
                 between = " "
             self._read([marks.picture_begin])
-            cut, places = patches(frame.pixels, budget)
-            self.reader.read(self.reader.picture(cut, places), together=True)
-            self.prompt_ids += [hole] * len(cut)
+            embedded = self._embedded(frame, budget)
+            self.reader.read(embedded, together=True)
+            self.prompt_ids += [hole] * embedded.shape[1]
             self._read([marks.picture_end])
             yield frame
         self._last = ids[place + 1 :]
@@ -94,6 +95,12 @@ class Seeing:
             tokenizer.convert_ids_to_tokens(self._turn_end()) + "\n" + rendered.removeprefix(begin)
         )
         yield from self.tell(limit)
+
+    def _embedded(self, frame: Frame, budget: int) -> mx.array:
+        """(1, n, hidden) embeddings of one frame: through the vision tower where there is one."""
+        if self._checkpoint.towers:
+            return self.reader.taken(towers.seen(self._checkpoint.model, frame.pixels, budget))
+        return self.reader.picture(*patches(frame.pixels, budget))
 
     def _turn_end(self) -> int:
         tokenizer = self._checkpoint.tokenizer

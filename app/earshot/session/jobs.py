@@ -14,6 +14,8 @@ from earshot.domain.events import (
     Event,
     FileRead,
     FrameSeen,
+    ModelLetGo,
+    ModelLoading,
     ModelReady,
     Progressed,
     Stepped,
@@ -41,11 +43,20 @@ class Exactly:
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
-    """Brings a model into memory.  The files are checked before `let_go` releases the old model."""
+    """Brings a model into memory.  Files and room are checked before `let_go` releases the old model."""
     minds.inspect(folder)
     yield Stepped()
+    minds.make_sure_it_fits(folder)
     let_go()
-    mind = minds.load(folder)
+    yield ModelLetGo()
+    steps = minds.load_in_steps(folder)
+    try:
+        while True:
+            yield ModelLoading(next(steps))
+    except StopIteration as end:
+        mind: Mind = end.value
+    finally:
+        steps.close()
     keep(mind)
     yield ModelReady(mind.card)
 

@@ -83,7 +83,12 @@ class Minds(Protocol):
     """Models on this disk."""
 
     def inspect(self, folder: Path) -> Card: ...
-    def load(self, folder: Path) -> Mind: ...
+    def make_sure_it_fits(self, folder: Path) -> None:
+        """Raises ModelTooLargeError if there clearly is no room, even without the model in memory."""
+
+    def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
+        """Yields the share that is in memory; closed early, it gives everything back."""
+
     def leave(self) -> None:
         """The calling thread will load nothing more and is about to end."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, LevelHeard
+from earshot.domain.events import Event, LevelHeard, ModelReady, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
 from earshot.domain.windows import loudness_db
@@ -103,24 +103,34 @@ class Session:
         self._mouth: _Mouth | None = None
         self._tickets: dict[int, Ticket] = {}
         self._number = 0
+        self._load: Ticket | None = None
+        """The load under way, or the one before."""
+        self._last: Path | None = None
+        """Folder of the model that was in memory last."""
         self.language: str | None = "English"
 
     def open_model(self, folder: Path) -> int:
-        """Brings another model into memory.  Raises EarshotError while a take is open: it holds the old one."""
+        """Brings another model into memory, in place of one that is still being loaded.
+
+        Raises EarshotError while a take is open: it holds the old one.
+        """
         if self._mouth is not None:
             raise EarshotError("A take is still open.", "Finish it, then open the model.")
+        if self._load is not None:
+            self._load.cancel()
 
         def job() -> jobs.Job:
-            before = self._mind.card.folder if self._mind is not None else None
             try:
                 yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
             except Exception:
-                if self._mind is None and before is not None:  # the old model comes back, if it can
+                if self._mind is None and self._last != folder:  # the old model comes back, if it can
                     with suppress(EarshotError):
-                        yield from jobs.load(self._world.minds, before, self._let_go, self._keep_mind)
+                        yield from self._come_back()
                 raise
 
-        return self._start(job())
+        number = self._start(job())
+        self._load = self._tickets[number]
+        return number
 
     def press(self, recording: Path | None = None) -> int:
         """Begins a take from the microphone, or from a recording played at its own speed.
@@ -136,6 +146,8 @@ class Session:
         self._mouth = mouth
 
         def job() -> jobs.Job:
+            while self._mind is None and self._load is not None and not self._load.over:
+                yield Waiting()  # what is said meanwhile is kept
             yield from jobs.dictate(self._loaded(), mouth.blocks(), lambda: mouth.released_at, self.language)
 
         return self._start(job(), urgent=True)
@@ -168,12 +180,21 @@ class Session:
 
         return self._start(job())
 
-    def stop(self, job: int) -> None:
-        """Ends a job before its next step."""
+    def stop(self, job: int) -> int | None:
+        """Ends a job before its next step.
+
+        After a load that was stopped the model from before comes back, by a job whose number is returned.
+        """
         ticket = self._tickets.get(job)
-        if ticket is not None:
-            ticket.cancel()
+        if ticket is None or ticket.over:
+            return None
+        ticket.cancel()
+        if ticket is not self._load:
             self._thinking.wake()
+            return None
+        number = self._start(self._come_back())
+        self._load = self._tickets[number]
+        return number
 
     def close(self) -> bool:
         """Ends everything; True if the lane ended in time."""
@@ -189,6 +210,13 @@ class Session:
             job, lambda event: self._post(Letter(number, event)), urgent=urgent
         )
         return number
+
+    def _come_back(self) -> jobs.Job:
+        """The model in memory, or else the one that was there last."""
+        if self._mind is not None:
+            yield ModelReady(self._mind.card)
+        elif self._last is not None:
+            yield from jobs.load(self._world.minds, self._last, self._let_go, self._keep_mind)
 
     def _loaded(self) -> Mind:
         if self._mind is None:
@@ -207,7 +235,7 @@ class Session:
         self._world.minds.leave()
 
     def _keep_mind(self, mind: Mind) -> None:
-        self._mind = mind
+        self._mind, self._last = mind, mind.card.folder
 
     def _keep_eyes(self, eyes: Eyes) -> None:
         self._eyes = eyes

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
@@ -21,6 +21,8 @@ from earshot.domain.events import (
     Finished,
     FrameSeen,
     LevelHeard,
+    ModelLetGo,
+    ModelLoading,
     ModelReady,
     Progressed,
     Stepped,
@@ -33,6 +35,7 @@ from earshot.domain.manner import Manner
 from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
+from earshot.ui.foot import Foot
 from earshot.ui.style import Tokens, named
 
 NOTICE_MS = 12_000
@@ -61,11 +64,10 @@ class Window(QMainWindow):
         self.notice.setWordWrap(True)
         self.notice.setAccessibleName("Notice")
         self.notice.hide()
-        self.model_name = named(QLabel("No model is open"), "modelname")
-        self.model_can = named(QLabel(""), "note")
-        self.open_model = QPushButton("Open another model …")
-        self.open_model.setAccessibleName("Open another model")
-        self.open_model.clicked.connect(self._choose_model)
+        self.foot = Foot()
+        self.model_name = self.foot.name
+        self.foot.choose.clicked.connect(self._choose_model)
+        self.foot.stop.clicked.connect(self._stop_loading)
         self._lay_out()
         self.dictation.began.connect(self._press)
         self.dictation.ended.connect(self._release)
@@ -94,8 +96,7 @@ class Window(QMainWindow):
             self.tell(error)
             return
         self._folder = folder
-        self.model_name.setText("Loading the model …")
-        self.model_can.setText("")
+        self.foot.loading()
 
     @Slot(Path)
     def play(self, recording: Path) -> None:
@@ -138,8 +139,15 @@ class Window(QMainWindow):
                 self.describe.grow(text)
             case FileRead():
                 self.describe.done(watched=True)
+            case ModelLetGo():
+                self._use(None)
+            case ModelLoading(share):
+                self.foot.loading(share)
             case ModelReady(card):
-                self._ready(card)
+                self._use(card)
+                self.foot.show_card(card)
+                self.dictation.talk.setFocus()
+                self.model_opened.emit(card.folder)
             case Failed(error):
                 self._failed(letter.job, error)
             case Finished():
@@ -155,25 +163,12 @@ class Window(QMainWindow):
             self._session = None
         super().closeEvent(event)
 
-    def _ready(self, card: Card) -> None:
+    def _use(self, card: Card | None) -> None:
+        """The panes serve what the model in memory can, or nothing."""
         self._card = card
-        self.model_name.setText(card.title)
-        can = [
-            word for word, able in (("hears", card.hears), ("sees", card.sees), ("edits", card.manners != ())) if able
-        ]
-        self.model_can.setText(
-            " · ".join(
-                [
-                    *can,
-                    f"{card.size_bytes / 1e9:.1f} GB" if card.size_bytes > 1e8 else f"{card.size_bytes / 1e6:.0f} MB",
-                ]
-            )
-        )
-        self.demo.setVisible(card.demo)
+        self.demo.setVisible(card is not None and card.demo)
         self.dictation.use(card)
         self.describe.use(card)
-        self.dictation.talk.setFocus()
-        self.model_opened.emit(card.folder)
 
     def _failed(self, job: int, error: EarshotError) -> None:
         self.tell(error)
@@ -182,11 +177,6 @@ class Window(QMainWindow):
             self.dictation.broken_off()
         elif job == self._jobs.get("edit"):
             self.dictation.working("")
-        elif job == self._jobs.get("model"):
-            if self._card is not None:
-                self._ready(self._card)
-            else:
-                self.model_name.setText("No model is open")
 
     def _forget(self, job: int) -> None:
         if job == self._jobs.get("take"):
@@ -198,6 +188,8 @@ class Window(QMainWindow):
             self.describe.done(watched=True)
         elif job == self._jobs.get("edit"):
             self.dictation.working("")
+        elif job == self._jobs.get("model"):
+            self.foot.over(self._card)
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
 
     @Slot()
@@ -239,6 +231,13 @@ class Window(QMainWindow):
                 self.session.stop(self._jobs[name])
 
     @Slot()
+    def _stop_loading(self) -> None:
+        if "model" in self._jobs:
+            back = self.session.stop(self._jobs["model"])
+            if back is not None:
+                self._jobs["model"] = back
+
+    @Slot()
     def _choose_model(self) -> None:
         name = QFileDialog.getExistingDirectory(self, "Open the folder of a Gemma 4 model", str(self._folder.parent))
         if name:
@@ -262,18 +261,10 @@ class Window(QMainWindow):
         page.addLayout(head)
         page.addWidget(self.notice)
         page.addLayout(panes, 1)
-        foot = named(QFrame(), "foot")
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(28, 8, 28, 8)
-        line.setSpacing(12)
-        line.addWidget(self.model_name)
-        line.addWidget(self.model_can)
-        line.addStretch()
-        line.addWidget(self.open_model)
         whole = named(QWidget(), "page")
         both = QVBoxLayout(whole)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addLayout(page, 1)
-        both.addWidget(foot)
+        both.addWidget(self.foot)
         self.setCentralWidget(whole)

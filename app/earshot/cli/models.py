@@ -1,0 +1,76 @@
+"""`earshot models`: what is on this disk and what it can do; and a smaller one made from one in 16 bits."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from earshot import parts, paths
+from earshot.cli.progress import SCHEMA, Line
+from earshot.domain.card import Card
+from earshot.domain.errors import ModelError
+from earshot.store import library, settings
+
+
+def run(options: argparse.Namespace, line: Line) -> int:
+    """Returns the exit code."""
+    if options.action == "quantise":
+        return _quantise(options, line)
+    minds = parts.world().minds
+    chosen = settings.read(paths.settings_file()).model
+    for folder in library.folders(paths.POCKET, paths.models_folder(), chosen):
+        try:
+            card = minds.inspect(folder)
+        except ModelError as error:
+            if options.json:
+                told = {"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice}
+                print(json.dumps(told))
+            else:
+                print(f"{folder}\n  {error.sentence}")
+            continue
+        print(json.dumps(_record(card)) if options.json else _shown(card))
+    return 0
+
+
+def _can(card: Card) -> list[str]:
+    able = (("hears", card.hears), ("sees", card.sees), ("edits", card.manners is None))
+    can = [word for word, is_able in able if is_able]
+    return [*can, f"edits as {', '.join(card.manners)}"] if card.manners else can
+
+
+def _record(card: Card) -> dict[str, object]:
+    return {
+        "schema": SCHEMA, "folder": str(card.folder), "title": card.title, "can": _can(card),
+        "bytes": card.size_bytes, "needs_bytes": card.needs_bytes, "bits": card.bits,
+    }  # fmt: skip
+
+
+def _shown(card: Card) -> str:
+    title = f"{card.title}  (demo)" if card.demo else card.title
+    needs = f"{card.precision}, {_size(card.size_bytes)} on the disk, needs {_size(card.needs_bytes)} of memory"
+    return f"{title}\n  {', '.join(_can(card))}; {needs}\n  {card.folder}"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+
+
+def _quantise(options: argparse.Namespace, line: Line) -> int:
+    """Writes a smaller model and says what it saved."""
+    from earshot.engine.quantising import Quantised, quantise
+
+    # An absolute path has a name and a parent even if “.” was typed.
+    folder, out = Path(options.folder).absolute(), Path(options.out).absolute()
+    steps = quantise(folder, out, options.bits, options.group)
+    try:
+        while True:
+            line.tell(f"quantising … {next(steps):.0%}")
+    except StopIteration as end:
+        done: Quantised = end.value
+    finally:
+        steps.close()
+    line.clear()
+    saved = 1 - done.after / done.before
+    print(f"{_size(done.before)} became {_size(done.after)}, {saved:.0%} less: {done.folder}")
+    return 0

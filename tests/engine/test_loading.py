@@ -1,0 +1,83 @@
+"""A model comes into memory in steps, can be stopped between them, and is refused if it clearly cannot fit."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import mlx.core as mx
+import pytest
+from tests.speech import result
+
+from earshot import parts, paths
+from earshot.domain.errors import ModelError, ModelTooLargeError
+from earshot.engine import loading, memory
+from earshot.engine.mind import Mind
+
+
+def test_the_share_grows_and_the_model_stands_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "STEP_BYTES", 1_000_000)
+    shares: list[float] = []
+
+    def load() -> Generator[None, None, Mind]:
+        steps = Mind.in_steps(paths.POCKET)
+        while True:
+            try:
+                shares.append(next(steps))
+            except StopIteration as end:
+                return end.value
+            yield
+
+    assert result(load()).card.title == "Earshot Pocket"
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
+    assert len([share for share in shares if 0 < share < 1]) > 5
+
+
+def test_a_load_that_is_stopped_gives_its_memory_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "STEP_BYTES", 1_000_000)
+    gc.collect()
+    before = mx.get_active_memory()
+    steps = Mind.in_steps(paths.POCKET)
+    while next(steps) < 0.5:
+        pass
+    assert mx.get_active_memory() > before + 8_000_000
+    steps.close()
+    gc.collect()
+    assert mx.get_active_memory() <= before + 1_000_000
+
+
+def test_a_model_that_cannot_fit_is_refused_with_both_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "room_bytes", lambda: 20_000_000)
+    with pytest.raises(ModelTooLargeError, match=r"take 0\.03 GB, and 0\.02 GB are free") as caught:
+        memory.make_sure_it_fits(paths.POCKET)
+    assert "smaller model" in caught.value.advice and isinstance(caught.value, ModelError)
+
+
+def test_a_model_that_fits_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts.Minds().make_sure_it_fits(paths.POCKET)
+    monkeypatch.setattr(memory, "room_bytes", lambda: None)
+    memory.make_sure_it_fits(paths.POCKET)
+
+
+def test_the_room_is_what_the_system_has_free_and_what_we_would_give_back() -> None:
+    room = memory.room_bytes()
+    assert room is not None and 100e6 < room < 10e12
+
+
+def test_a_system_that_does_not_tell_refuses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if sys.platform != "darwin":
+        monkeypatch.setattr(memory, "_MEMINFO", tmp_path / "nothing")
+        assert memory.room_bytes() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a BLAS to choose")
+def test_the_fast_blas_is_there_before_mlx_whatever_comes_first() -> None:
+    code = (
+        "import sys; from earshot import parts, paths; parts.Minds().make_sure_it_fits(paths.POCKET);"
+        "names = list(sys.modules); print(names.index('earshot.engine.blas') < names.index('mlx.core'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
