@@ -18,6 +18,8 @@ from earshot.domain.errors import EarshotError, MissingFileError, ModelError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.voice import Judge
+from earshot.domain.windows import loudness_db
 
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
@@ -52,6 +54,11 @@ def silence(seconds: float) -> Sound:
 def solid(seconds: float, shade: int = 128) -> Frame:
     """A frame of one grey."""
     return Frame(seconds, np.full((4, 6, 3), shade, np.uint8))
+
+
+def loud(chunk: Sound) -> float:
+    """A detector for which everything loud is speech."""
+    return float(loudness_db(chunk) > -40.0)
 
 
 @dataclass
@@ -254,6 +261,9 @@ class FakeSounds:
 
     def has_sound(self, path: Path) -> bool:
         return path in self._files
+
+    def detector(self) -> Judge:
+        return loud
 
 
 class FakeClips:

@@ -19,13 +19,16 @@ from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.engine.mind import Mind
 from earshot.session import jobs
+from earshot.session.take import Hints
 
 WORDS = (paths.POCKET / "words.txt").read_text().split()
 
 
 def heard(mind: Mind, path: Path) -> list[str]:
     world = parts.world()
-    return next(e for e in jobs.transcribe(path, world.sounds, mind, "English") if isinstance(e, FileRead)).text.split()
+    return next(
+        e for e in jobs.transcribe(path, world.sounds, mind, Hints("English")) if isinstance(e, FileRead)
+    ).text.split()
 
 
 def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: object) -> None:

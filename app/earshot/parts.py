@@ -9,6 +9,7 @@ from pathlib import Path
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.sound import Sound
+from earshot.domain.voice import Judge
 from earshot.session.ports import Microphone, Mind
 from earshot.session.session import World
 
@@ -27,6 +28,11 @@ class Files:
         from earshot.audio import decode
 
         return decode.has_sound(path)
+
+    def detector(self) -> Judge:
+        from earshot.audio.voice import Detector
+
+        return Detector()
 
     def duration(self, path: Path) -> float:
         from earshot.video import frames

@@ -20,12 +20,13 @@ from speak import HELD_OUT, RATE, Voices
 from vocabulary import POCKET, WORDS
 
 from earshot import parts
+from earshot.audio.voice import Detector
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.domain.sound import as_recorded
 from earshot.session import jobs
 from earshot.session.ports import Ears, Mind
-from earshot.session.take import Take
+from earshot.session.take import Hints, Take
 
 
 def distance(one: list[str], other: list[str]) -> int:
@@ -40,7 +41,7 @@ def distance(one: list[str], other: list[str]) -> int:
 
 def heard(mind: Mind, ears: Ears, sound: np.ndarray) -> list[str]:
     """The words of a take, by the code that serves files and the microphone."""
-    take = Take(ears, mind.card.window_seconds, "English", time.monotonic)
+    take = Take(ears, Detector(), mind.card.window_seconds, time.monotonic, Hints("English"))
     for _ in take.push(as_recorded(sound.astype(np.float32))):
         pass
     for _ in take.finish():

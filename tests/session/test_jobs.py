@@ -30,6 +30,7 @@ from earshot.domain.sound import Sound
 from earshot.session import jobs
 from earshot.session.jobs import EXACT_FRAMES, Exactly
 from earshot.session.ports import Eyes
+from earshot.session.take import ANYTHING, Hints
 from fakes import (
     FakeClips,
     FakeEars,
@@ -40,6 +41,7 @@ from fakes import (
     FakeSounds,
     card,
     ids,
+    loud,
     noise,
     reading,
     silence,
@@ -84,7 +86,7 @@ class TestTranscribing:
 
     def test_every_part_of_a_file_is_written_down(self) -> None:
         mind = FakeMind(FakeEars(["First window.", "Second window."]))
-        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, "German"))
+        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, Hints("German")))
         read = events[-1]
         assert isinstance(read, FileRead)
         assert (read.path, read.kind, read.text) == (TALK, "sound", "First window. Second window.")
@@ -104,7 +106,7 @@ class TestTranscribing:
     def test_exactly_means_one_prompt_and_no_cutting(self) -> None:
         ears = FakeEars(["All of it."])
         mind = FakeMind(ears)
-        *steps, read = jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(most_tokens=99))
+        *steps, read = jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(most_tokens=99))
         assert set(steps) == {Stepped()}
         assert isinstance(read, FileRead)
         (part,) = read.parts
@@ -119,7 +121,7 @@ class TestTranscribing:
     def test_exactly_refuses_what_does_not_fit_into_one_prompt(self) -> None:
         mind = FakeMind(of=card(window_seconds=8.0))
         with pytest.raises(TooLongError) as caught:
-            list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(10)))
+            list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(10)))
         assert caught.value.sentence == "“talk.wav” lasts 10.6 s; one prompt holds 8 s."
 
     def test_a_model_without_ears_says_so(self) -> None:
@@ -145,7 +147,7 @@ class TestDictating:
             yield None
 
         released = time.monotonic()
-        *events, last = told(list(jobs.dictate(mind, blocks(), lambda: released, "English")))
+        *events, last = told(list(jobs.dictate(mind, loud, blocks(), lambda: released, Hints("English"))))
         shown = [(e.words.settled, e.words.tentative) for e in events if isinstance(e, TextHeard)]
         assert shown == [("", "send the"), ("send the", "report"), ("Send the report.", "")]
         assert events.count(Waiting()) == 1
@@ -154,25 +156,25 @@ class TestDictating:
         assert 0.0 <= last.seconds_since_release < 60.0
 
     def test_while_nothing_is_new_the_job_waits(self) -> None:
-        job = jobs.dictate(FakeMind(), iter([None, None]), lambda: 0.0)
+        job = jobs.dictate(FakeMind(), loud, iter([None, None]), lambda: 0.0)
         assert next(job) == Waiting()
         assert next(job) == Waiting()
         assert isinstance(next(job), TakeFinished)
 
     def test_a_press_without_a_word_gives_an_empty_take(self) -> None:
-        (last,) = jobs.dictate(FakeMind(), iter([]), lambda: 0.0)
+        (last,) = jobs.dictate(FakeMind(), loud, iter([]), lambda: 0.0)
         assert isinstance(last, TakeFinished)
         assert last.text == ""
 
     def test_a_doubtful_take_says_why(self) -> None:
-        mind = FakeMind(FakeEars([reading("la la", DOUBT)]))
-        *_, last = jobs.dictate(mind, iter([noise(1.0)]), lambda: 0.0)
+        mind = FakeMind(FakeEars([reading("la la", DOUBT)] * 3))
+        *_, last = jobs.dictate(mind, loud, iter([noise(1.0)]), lambda: 0.0)
         assert isinstance(last, TakeFinished)
         assert last.alarms == (DOUBT,)
 
     def test_a_model_without_ears_says_so(self) -> None:
         with pytest.raises(CannotError, match="cannot transcribe"):
-            list(jobs.dictate(FakeMind(of=card(hears=False)), iter([]), lambda: 0.0))
+            list(jobs.dictate(FakeMind(of=card(hears=False)), loud, iter([]), lambda: 0.0))
 
     def test_a_cancelled_take_ends_its_blocks(self) -> None:
         ended: list[bool] = []
@@ -184,7 +186,7 @@ class TestDictating:
             finally:
                 ended.append(True)
 
-        job = jobs.dictate(FakeMind(), blocks(), lambda: 0.0)
+        job = jobs.dictate(FakeMind(), loud, blocks(), lambda: 0.0)
         next(job)
         job.close()
         assert ended == [True]

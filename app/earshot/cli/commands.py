@@ -18,6 +18,7 @@ from earshot.domain.manner import Manner
 from earshot.session import jobs
 from earshot.session.ports import Mind
 from earshot.session.session import World
+from earshot.session.take import Hints
 from earshot.store import library, settings
 
 SCHEMA = 1
@@ -123,7 +124,7 @@ def _files(options: argparse.Namespace, line: Line) -> int:
 def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
     exactly = jobs.Exactly(options.max_tokens or 256) if options.exact else None
     if options.command == "transcribe":
-        return jobs.transcribe(path, world.sounds, mind, options.language, exactly)
+        return jobs.transcribe(path, world.sounds, mind, Hints(options.language), exactly)
     return jobs.describe(path, world.clips, mind, lambda _: None, options.question, exactly)
 
 

@@ -22,6 +22,7 @@ from earshot.domain.sound import Sound
 from earshot.domain.transcript import Words
 from earshot.session import jobs
 from earshot.session.session import World
+from earshot.session.take import Hints
 
 SPOKEN, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
 WIDTH = 78
@@ -42,7 +43,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
     ended: list[float] = []
     blocks = _at_once(world, ended.append) if fast else _spoken(world, ended.append)
     show, raw = _Live(terminal), ""
-    for event in jobs.dictate(mind, blocks, lambda: ended[-1], "English"):
+    for event in jobs.dictate(mind, world.sounds.detector(), blocks, lambda: ended[-1], Hints("English")):
         match event:
             case TextHeard(words):
                 show.words(words)

@@ -14,6 +14,7 @@ from earshot.domain.manner import Manner
 from earshot.session import jobs
 from earshot.session.ports import Mind
 from earshot.session.session import World
+from earshot.session.take import Hints
 
 HEARD = (SPOKEN.parent / "dictation.txt", SPOKEN)
 SHARE_RIGHT = 0.6
@@ -30,7 +31,7 @@ def run(world: World, model: Path) -> int:
         mind.append(world.minds.load(model))
 
     def hear() -> None:
-        _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], "English")), said)
+        _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], Hints("English"))), said)
 
     def see() -> None:
         _expect(_text(jobs.describe(CLIP, world.clips, mind[0], lambda _: None)), seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,12 @@ class Part:
     generated_ids: tuple[int, ...]
     text: str
     alarms: tuple[Alarm, ...] = ()
+    speech: tuple[tuple[float, float], ...] = ()
+    """Where in the file somebody speaks, in seconds."""
+
+    def with_text(self, text: str) -> Part:
+        """The same part with another text."""
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True)

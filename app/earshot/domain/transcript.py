@@ -79,5 +79,10 @@ class Agreement:
         self._settled, self._last = [], []
         return self._show([])
 
+    def shorten(self, count: int) -> None:
+        """The last window loses its last words: the next one heard them better."""
+        del self.closed[len(self.closed) - count :]
+        self.replaced += count
+
     def _show(self, tentative: list[str]) -> Words:
         return Words(" ".join(self.closed + self._settled), " ".join(tentative))

@@ -25,8 +25,9 @@ from earshot.domain.events import (
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Effort, Part
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.voice import Judge
 from earshot.session.ports import Clips, Eyes, Mind, Minds, Sounds
-from earshot.session.take import Take, stepping
+from earshot.session.take import ANYTHING, Hints, Take, stepping
 
 Job = Generator[Event]
 EXACT_FRAMES = 60
@@ -51,7 +52,7 @@ def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[
 
 
 def transcribe(
-    path: Path, sounds: Sounds, mind: Mind, language: str | None = None, exactly: Exactly | None = None
+    path: Path, sounds: Sounds, mind: Mind, hints: Hints = ANYTHING, exactly: Exactly | None = None
 ) -> Generator[Event]:
     """Writes down what is said in a file."""
     if not mind.card.hears:
@@ -62,7 +63,7 @@ def transcribe(
         lasts = sum(map(len, found)) / RATE
         if lasts > mind.card.window_seconds:
             raise TooLongError(f"“{path.name}” lasts {lasts:.1f} s; one prompt holds {mind.card.window_seconds:.0f} s.")
-        ears.open(language)
+        ears.open(hints.language)
         for block in found:
             ears.feed(block)
             yield Stepped()
@@ -70,7 +71,7 @@ def transcribe(
         part = Part(0.0, lasts, reading.prompt_ids, reading.ids, reading.text)
         yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits())
         return
-    take = Take(ears, mind.card.window_seconds, language, time.monotonic)
+    take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
     heard = 0
     for block in sounds.blocks(path):
         yield from take.push(block)
@@ -81,13 +82,13 @@ def transcribe(
 
 
 def dictate(
-    mind: Mind, blocks: Iterator[Sound | None], released: Callable[[], float], language: str | None = None
+    mind: Mind, judge: Judge, blocks: Iterator[Sound | None], released: Callable[[], float], hints: Hints = ANYTHING
 ) -> Generator[Event]:
     """Writes down a live take.  `blocks` gives None while there is nothing new and ends when the key is released;
     `released` then tells when that was, on the monotonic clock."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    take = Take(mind.ears(), mind.card.window_seconds, language, time.monotonic)
+    take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints)
     for block in blocks:
         if block is not None:
             yield from take.push(block)

@@ -15,13 +15,16 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Edit, Effort, Reading
 from earshot.domain.sound import Sound
+from earshot.domain.voice import Judge
 
 
 class Sounds(Protocol):
-    """Sound files."""
+    """Sound files, and what in a take is speech."""
 
     def blocks(self, path: Path) -> Iterator[Sound]: ...
     def has_sound(self, path: Path) -> bool: ...
+    def detector(self) -> Judge:
+        """A judge for one take."""
 
 
 class Clips(Protocol):

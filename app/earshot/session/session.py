@@ -20,6 +20,7 @@ from earshot.domain.windows import loudness_db
 from earshot.session import jobs
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
+from earshot.session.take import Hints
 
 LEVEL_DB = 50.0
 """The level meter spans so many dB below full scale."""
@@ -136,7 +137,8 @@ class Session:
         self._mouth = mouth
 
         def job() -> jobs.Job:
-            yield from jobs.dictate(self._loaded(), mouth.blocks(), lambda: mouth.released_at, self.language)
+            judge, hints = self._world.sounds.detector(), Hints(self.language)
+            yield from jobs.dictate(self._loaded(), judge, mouth.blocks(), lambda: mouth.released_at, hints)
 
         return self._start(job(), urgent=True)
 
