@@ -23,7 +23,8 @@ from earshot.domain.windows import loudness_db
 
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
-    questions=True, window_seconds=30.0, frames=32, frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1,
+    questions=True, translates=True, window_seconds=30.0, frames=16, part_frames=60,
+    frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1,
 )  # fmt: skip
 
 
@@ -98,7 +99,9 @@ class FakeEars:
         self.limits: list[int | None] = []
         self._is_open = False
 
-    def open(self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> None:
+    def open(
+        self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = (), target: str = ""
+    ) -> None:
         self.windows.append(Window(language, context))
         self._is_open = True
 
@@ -142,12 +145,18 @@ class FakeEyes:
         self.watched: list[Frame] = []
         self.asked: list[str] = []
         self.still: bool | None = None
+        self.turns: list[tuple[str, bool]] = []
+        """Of every scene: what it was told of the story so far, and whether it went on in the same conversation."""
         self.limits: list[int | None] = []
         self.prompt_ids: list[int] = [7, 8]
         self.generated_ids: list[int] = []
+        self.alarms: list[Alarm] = []
 
-    def watch(self, frames: Iterable[Frame], *, still: bool, question: str = "") -> Iterator[Frame]:
+    def watch(
+        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
+    ) -> Iterator[Frame]:
         self.still = still
+        self.turns.append((so_far, go_on))
         self.asked += [question] if question else []
         for frame in frames:
             self.watched.append(frame)
@@ -186,6 +195,11 @@ class FakePen:
         yield
         yield
         return Edit(text, text if self._kept_raw else self._answer, (1,), (2,), self._kept_raw)
+
+    def summarise(self, text: str) -> Generator[None, None, Edit]:
+        self.tasks.append(f"summarise {text}")
+        yield
+        return Edit(text, self._answer, (1,), (2,), None)
 
 
 class FakeMind:
@@ -290,6 +304,9 @@ class FakeClips:
 
     def is_picture(self, path: Path) -> bool:
         return path.suffix == ".png"
+
+    def moves(self, path: Path) -> bool:
+        return path.suffix == ".mp4"
 
 
 class FakeMicrophone:

@@ -18,7 +18,7 @@ from earshot import parts, paths
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.engine.mind import Mind
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.take import Hints
 
 WORDS = (paths.POCKET / "words.txt").read_text().split()
@@ -76,7 +76,7 @@ def test_clips_are_described(pocket: Mind, recipe: None, tmp_path: Path) -> None
         scene, path = draw.any_scene(rng), tmp_path / "clip.mp4"
         draw.write_clip(path, draw.frames(scene, rng, 60, rng.choice(draw.SIZES)), 12)
         text = next(
-            e for e in jobs.describe(path, world.clips, pocket, lambda _: None) if isinstance(e, FileRead)
+            e for e in watching.describe(path, world.clips, pocket, lambda _: None) if isinstance(e, FileRead)
         ).text.split()
         motion = "still" if scene.motion == "still" else scene.motion
         right += (scene.colour in text) + (scene.shape in text) + (motion in text)

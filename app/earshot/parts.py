@@ -49,6 +49,11 @@ class Files:
 
         return frames.picture(path)
 
+    def moves(self, path: Path) -> bool:
+        from earshot.video import frames
+
+        return frames.moves(path)
+
     def is_picture(self, path: Path) -> bool:
         from earshot.video import frames
 

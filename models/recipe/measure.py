@@ -24,7 +24,7 @@ from earshot.audio.voice import Detector
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.domain.sound import as_recorded
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.ports import Ears, Mind
 from earshot.session.take import Hints, Take
 
@@ -130,7 +130,7 @@ def seeing(mind: Mind, seed: int, count: int) -> None:
             seconds = rng.uniform(1, 12)
             write_clip(path, frames(scene, rng, int(12 * seconds), rng.choice(SIZES)), 12)
             text = ""
-            for event in jobs.describe(path, world.clips, mind, lambda _: None):
+            for event in watching.describe(path, world.clips, mind, lambda _: None):
                 if isinstance(event, FileRead):
                     text = event.text
             said = text.split()

@@ -9,13 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from earshot.domain.clip import moments
 from earshot.domain.errors import CannotError, MissingFileError, ModelError, TooLongError
 from earshot.domain.events import (
-    DescriptionGrew,
     Event,
     FileRead,
-    FrameSeen,
     ModelReady,
     Stepped,
     TakeFinished,
@@ -28,19 +25,15 @@ from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
 from earshot.session import jobs
-from earshot.session.jobs import EXACT_FRAMES, Exactly
-from earshot.session.ports import Eyes
+from earshot.session.jobs import Exactly
 from earshot.session.take import ANYTHING, Hints
 from fakes import (
-    FakeClips,
     FakeEars,
-    FakeEyes,
     FakeMind,
     FakeMinds,
     FakePen,
     FakeSounds,
     card,
-    ids,
     loud,
     noise,
     reading,
@@ -190,81 +183,6 @@ class TestDictating:
         next(job)
         job.close()
         assert ended == [True]
-
-
-class TestDescribing:
-    """A clip or a picture."""
-
-    def test_a_clip_is_watched_frame_by_frame_and_then_told_word_by_word(self) -> None:
-        eyes, kept = FakeEyes("a red circle"), list[Eyes]()
-        mind = FakeMind(eyes=eyes)
-        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0), mind, kept.append))
-        seen = [event for event in events if isinstance(event, FrameSeen)]
-        assert [(event.number, event.of) for event in seen] == [(n, 6) for n in range(1, 7)]
-        assert [event.frame.seconds for event in seen] == moments(6.0, 32)
-        assert [e.text for e in events if isinstance(e, DescriptionGrew)] == ["a", "a red", "a red circle"]
-        read = events[-1]
-        assert isinstance(read, FileRead)
-        assert (read.path, read.kind, read.text) == (CLIP, "video", "a red circle")
-        (part,) = read.parts
-        assert (part.start_s, part.end_s) == (0.0, 6.0)
-        assert (part.prompt_ids, part.generated_ids) == ((7, 8), ids("a red circle"))
-        assert read.timings.prefill == 0.5
-        assert kept == [eyes]
-        assert eyes.still is False
-
-    def test_a_long_clip_is_looked_at_as_often_as_the_model_can(self) -> None:
-        eyes = FakeEyes()
-        list(jobs.describe(CLIP, FakeClips(lasts=600.0), FakeMind(eyes=eyes, of=card(frames=8)), forget))
-        assert len(eyes.watched) == 8
-
-    def test_a_picture_is_one_frame(self) -> None:
-        eyes = FakeEyes()
-        events = list(jobs.describe(PICTURE, FakeClips(), FakeMind(eyes=eyes), forget))
-        assert [(e.number, e.of) for e in events if isinstance(e, FrameSeen)] == [(1, 1)]
-        read = events[-1]
-        assert isinstance(read, FileRead)
-        assert (read.kind, read.parts[0].end_s) == ("picture", 0.0)
-        assert eyes.still is True
-
-    def test_of_a_clip_that_breaks_off_what_could_be_seen_is_told(self) -> None:
-        eyes = FakeEyes("a red circle")
-        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(eyes=eyes), forget))
-        assert len(eyes.watched) == 3
-        assert isinstance(events[-1], FileRead)
-        assert events[-1].text == "a red circle"
-
-    def test_a_question_is_asked_with_the_clip(self) -> None:
-        eyes = FakeEyes()
-        list(jobs.describe(CLIP, FakeClips(), FakeMind(eyes=eyes), forget, "What colour is it?"))
-        assert eyes.asked == ["What colour is it?"]
-
-    def test_exactly_limits_the_tokens_and_refuses_a_clip_beyond_one_prompt(self) -> None:
-        eyes = FakeEyes()
-        mind = FakeMind(eyes=eyes, of=card(frames=4))
-        list(jobs.describe(CLIP, FakeClips(lasts=10.0), mind, forget, "", Exactly(12)))
-        assert len(eyes.watched) == 10
-        assert eyes.limits == [12]
-        assert mind.exact == [True]
-        with pytest.raises(TooLongError, match=f"“clip.mp4” lasts 61 s; one prompt holds {EXACT_FRAMES} frames"):
-            list(jobs.describe(CLIP, FakeClips(lasts=61.0), mind, forget, "", Exactly(12)))
-
-    def test_a_model_without_eyes_says_so(self) -> None:
-        with pytest.raises(CannotError, match="cannot see"):
-            list(jobs.describe(CLIP, FakeClips(), FakeMind(of=card(sees=False)), forget))
-
-    def test_a_cancelled_description_lets_go_of_the_file(self) -> None:
-        clips, kept = FakeClips(), list[Eyes]()
-        job = jobs.describe(CLIP, clips, FakeMind(), kept.append)
-        assert isinstance(next(job), FrameSeen)
-        job.close()
-        assert clips.closed
-        assert kept == []
-
-    def test_a_question_afterwards_is_answered_word_by_word(self) -> None:
-        eyes = FakeEyes(answer="it is red")
-        assert list(jobs.ask(eyes, "Which?")) == [DescriptionGrew(t) for t in ("it", "it is", "it is red")]
-        assert eyes.asked == ["Which?"]
 
 
 class TestEditing:

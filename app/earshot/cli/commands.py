@@ -15,7 +15,7 @@ from earshot.domain.clip import mark
 from earshot.domain.errors import EarshotError, ModelError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, Progressed, TextEdited, TextHeard
 from earshot.domain.manner import Manner
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.ports import Mind
 from earshot.session.session import World
 from earshot.session.take import Hints
@@ -125,7 +125,9 @@ def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> I
     exactly = jobs.Exactly(options.max_tokens or 256) if options.exact else None
     if options.command == "transcribe":
         return jobs.transcribe(path, world.sounds, mind, Hints(options.language), exactly)
-    return jobs.describe(path, world.clips, mind, lambda _: None, options.question, exactly)
+    if exactly is not None:
+        return watching.exactly(path, world.clips, mind, options.question, exactly)
+    return watching.describe(path, world.clips, mind, lambda _: None, options.question)
 
 
 def _run(job: Iterator[Event], line: Line, place: str) -> FileRead:

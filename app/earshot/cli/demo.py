@@ -20,7 +20,7 @@ from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, Text
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
 from earshot.domain.transcript import Words
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.session import World
 from earshot.session.take import Hints
 
@@ -64,7 +64,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
 
     print("Watching a bundled clip:")
     text = ""
-    for event in jobs.describe(CLIP, world.clips, mind, lambda _: None):
+    for event in watching.describe(CLIP, world.clips, mind, lambda _: None):
         match event:
             case FrameSeen(number, of) if terminal:
                 print(f"\r  frame {number} of {of}", end="", flush=True)

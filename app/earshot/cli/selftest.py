@@ -11,7 +11,7 @@ from earshot.cli.demo import CLIP, SPOKEN
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.ports import Mind
 from earshot.session.session import World
 from earshot.session.take import Hints
@@ -34,7 +34,7 @@ def run(world: World, model: Path) -> int:
         _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], Hints("English"))), said)
 
     def see() -> None:
-        _expect(_text(jobs.describe(CLIP, world.clips, mind[0], lambda _: None)), seen)
+        _expect(_text(watching.describe(CLIP, world.clips, mind[0], lambda _: None)), seen)
 
     def edit() -> None:
         for event in jobs.edit(mind[0], "send the the report on monday", Manner.POLISH):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+from earshot.domain.clip import mark
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,31 @@ class Part:
     alarms: tuple[Alarm, ...] = ()
     speech: tuple[tuple[float, float], ...] = ()
     """Where in the file somebody speaks, in seconds."""
+    translation: str = ""
 
     def with_text(self, text: str) -> Part:
         """The same part with another text."""
         return replace(self, text=text)
+
+
+def seen(parts: Sequence[Part]) -> str:
+    """What is seen in a clip: one sentence, or a line with a time mark for every scene."""
+    if len(parts) == 1:
+        return parts[0].text
+    return "\n".join(f"{mark(part.start_s)} {part.text}" for part in parts if part.text)
+
+
+def pieces(text: str, most: int) -> list[str]:
+    """A text in pieces of at most `most` characters, cut between lines, else between words."""
+    out = [""]
+    for line in text.splitlines(keepends=True):
+        for word in [line] if len(line) <= most else line.split(" "):
+            joint = "" if not out[-1] or out[-1].endswith("\n") else " "
+            if out[-1] and len(out[-1]) + len(joint) + len(word) > most:
+                out.append(word[:most])
+            else:
+                out[-1] += joint + word
+    return [piece.strip() for piece in out if piece.strip()]
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,7 @@ class Reading:
     ids: tuple[int, ...]
     prompt_ids: tuple[int, ...]
     alarms: tuple[Alarm, ...] = ()
+    translation: str = ""
 
 
 @dataclass(frozen=True)

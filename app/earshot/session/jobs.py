@@ -7,14 +7,12 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.domain.clip import moments
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.events import (
-    DescriptionGrew,
     Event,
     FileRead,
-    FrameSeen,
     ModelReady,
+    PartsRead,
     Progressed,
     Stepped,
     TakeFinished,
@@ -26,7 +24,7 @@ from earshot.domain.manner import Manner
 from earshot.domain.reading import Effort, Part
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Clips, Eyes, Mind, Minds, Sounds
+from earshot.session.ports import Mind, Minds, Sounds
 from earshot.session.take import ANYTHING, Hints, Take, stepping
 
 Job = Generator[Event]
@@ -73,10 +71,14 @@ def transcribe(
         return
     take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
     heard = 0
+    done = 0
     for block in sounds.blocks(path):
         yield from take.push(block)
         heard += len(block)
         yield Progressed(heard / RATE)
+        if len(take.parts) > done:
+            done = len(take.parts)
+            yield PartsRead(tuple(take.parts))
     yield from take.finish()
     yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()))
 
@@ -98,42 +100,6 @@ def dictate(
             yield Waiting()
     yield from take.finish()
     yield TakeFinished(take.text, time.monotonic() - released(), take.alarms)
-
-
-def describe(
-    path: Path, clips: Clips, mind: Mind, keep: Callable[[Eyes], None], question: str = "",
-    exactly: Exactly | None = None,
-) -> Generator[Event]:  # fmt: skip
-    """Watches a clip or a picture and tells what there is to see; the eyes are kept for questions."""
-    if not mind.card.sees:
-        raise CannotError(f"{mind.card.title} cannot see.")
-    eyes = mind.eyes(exact=exactly is not None)
-    still = clips.is_picture(path)
-    if still:
-        lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
-    else:
-        lasts = clips.duration(path)
-        most = mind.card.frames if exactly is None else EXACT_FRAMES
-        if exactly is not None and lasts > EXACT_FRAMES:
-            raise TooLongError(
-                f"“{path.name}” lasts {lasts:.0f} s; one prompt holds {EXACT_FRAMES} frames, one a second."
-            )
-        places = moments(lasts, most)
-        looks, count = clips.frames(path, places), len(places)
-    for number, frame in enumerate(eyes.watch(looks, still=still, question=question), start=1):
-        yield FrameSeen(number, count, frame)
-    text = ""
-    for text in eyes.tell(exactly.most_tokens) if exactly is not None else eyes.tell():
-        yield DescriptionGrew(text)
-    keep(eyes)
-    part = Part(0.0, lasts, tuple(eyes.prompt_ids), tuple(eyes.generated_ids), text)
-    yield FileRead(path, "picture" if still else "video", (part,), timings(mind, eyes.effort()), eyes.logits())
-
-
-def ask(eyes: Eyes, question: str) -> Generator[Event]:
-    """A question about what was watched."""
-    for text in eyes.ask(question):
-        yield DescriptionGrew(text)
 
 
 def edit(mind: Mind, text: str, task: Manner | str) -> Generator[Event]:

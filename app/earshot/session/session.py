@@ -17,7 +17,7 @@ from earshot.domain.events import Event, LevelHeard
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
 from earshot.domain.windows import loudness_db
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
 from earshot.session.take import Hints
@@ -156,7 +156,7 @@ class Session:
 
     def describe(self, path: Path) -> int:
         def job() -> jobs.Job:
-            yield from jobs.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
+            yield from watching.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
 
         return self._start(job())
 
@@ -166,7 +166,7 @@ class Session:
         def job() -> jobs.Job:
             if self._eyes is None:
                 raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from jobs.ask(self._eyes, question)
+            yield from watching.ask(self._eyes, question)
 
         return self._start(job())
 

@@ -151,7 +151,7 @@ class Take:
         context = self.text if near else ""
         laps = last is not None and start / RATE < last.end_s
         self._window = _Window(start, laps, context)
-        self._ears.open(self._hints.language, context, self._hints.vocabulary)
+        self._ears.open(self._hints.language, context, self._hints.vocabulary, self._hints.target)
         self._fed, self._read_at, self._draft = 0, 0, ()
 
     def _grow(self, sound: Sound, speech: list[bool]) -> Generator[Event]:
@@ -185,7 +185,7 @@ class Take:
         stretches, spoken = _stretches(start, speech), sum(speech) * FRAME / RATE
         alarms = (*reading.alarms, *doubts(reading.text, spoken, context, self._hints.vocabulary))
         begin, end = start / RATE, (start + length) / RATE
-        return Part(begin, end, reading.prompt_ids, reading.ids, reading.text, alarms, stretches)
+        return Part(begin, end, reading.prompt_ids, reading.ids, reading.text, alarms, stretches, reading.translation)
 
     def _again(self, start: int, sound: Sound, speech: list[bool], odd: Part) -> Generator[Event, None, list[Part]]:
         """Reads a window that came out odd again, in two halves and without context; what is less odd counts."""
@@ -194,7 +194,7 @@ class Take:
             piece, spoken = sound[first * FRAME : last * FRAME], speech[first:last]
             if sum(spoken) * FRAME < LEAST_SPEECH * RATE:
                 continue
-            self._ears.open(self._hints.language, "", self._hints.vocabulary)
+            self._ears.open(self._hints.language, "", self._hints.vocabulary, self._hints.target)
             self._ears.feed(piece)
             reading = yield from stepping(self._ears.close())
             found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))

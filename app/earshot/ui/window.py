@@ -22,6 +22,7 @@ from earshot.domain.events import (
     FrameSeen,
     LevelHeard,
     ModelReady,
+    PartsRead,
     Progressed,
     Stepped,
     TakeFinished,
@@ -144,7 +145,7 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case Progressed() | Stepped() | Waiting():
+            case Progressed() | PartsRead() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)

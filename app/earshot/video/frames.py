@@ -86,6 +86,14 @@ def picture(path: Path) -> Frame:
     return Frame(0.0, np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)))
 
 
+def moves(path: Path) -> bool:
+    """True if there are moving pictures in the file."""
+    try:
+        return shape(path).count > 1
+    except MediaError:
+        return False
+
+
 def is_picture(path: Path) -> bool:
     """True for a still picture, judged by its first bytes; OpenCV would take one for a clip of one frame."""
     try:
