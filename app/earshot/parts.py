@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
 from earshot.session.ports import Microphone, Mind
 from earshot.session.session import World
@@ -18,10 +19,10 @@ from earshot.session.session import World
 class Files:
     """Sound and pictures from files."""
 
-    def blocks(self, path: Path) -> Iterator[Sound]:
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
         from earshot.audio import decode
 
-        return decode.blocks(path)
+        return decode.blocks(path, alarm)
 
     def has_sound(self, path: Path) -> bool:
         from earshot.audio import decode

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from earshot.domain.card import Card
 from earshot.domain.clip import moments
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.events import (
@@ -23,7 +24,7 @@ from earshot.domain.events import (
     Waiting,
 )
 from earshot.domain.manner import Manner
-from earshot.domain.reading import Effort, Part
+from earshot.domain.reading import Alarm, Effort, Part
 from earshot.domain.sound import RATE, Sound
 from earshot.session.ports import Clips, Eyes, Mind, Minds, Sounds
 from earshot.session.take import Take, stepping
@@ -38,6 +39,8 @@ class Exactly:
     """One prompt, greedy, no zeroing, guards, context or cutting; input that does not fit is an error."""
 
     most_tokens: int
+    scores: bool = False
+    """Keep the logits behind every token."""
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
@@ -56,28 +59,48 @@ def transcribe(
     """Writes down what is said in a file."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    ears = mind.ears(exact=exactly is not None)
+    alarms: list[Alarm] = []
     if exactly is not None:
-        found = list(sounds.blocks(path))
-        lasts = sum(map(len, found)) / RATE
-        if lasts > mind.card.window_seconds:
-            raise TooLongError(f"“{path.name}” lasts {lasts:.1f} s; one prompt holds {mind.card.window_seconds:.0f} s.")
+        _fits(exactly, mind.card)
+        found, lasts = _whole(path, sounds.blocks(path, alarms.append), mind.card.window_seconds)
+        ears = mind.ears(exact=True, scores=exactly.scores)
         ears.open(language)
         for block in found:
             ears.feed(block)
             yield Stepped()
         reading = yield from stepping(ears.close(limit=exactly.most_tokens))
         part = Part(0.0, lasts, reading.prompt_ids, reading.ids, reading.text)
-        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits())
+        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits(), tuple(alarms))
         return
+    ears = mind.ears()
     take = Take(ears, mind.card.window_seconds, language, time.monotonic)
     heard = 0
-    for block in sounds.blocks(path):
+    for block in sounds.blocks(path, alarms.append):
         yield from take.push(block)
         heard += len(block)
         yield Progressed(heard / RATE)
     yield from take.finish()
-    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()))
+    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
+
+
+def _fits(exactly: Exactly, card: Card) -> None:
+    if exactly.most_tokens >= card.context:
+        raise TooLongError(
+            f"{exactly.most_tokens} tokens do not fit into the {card.context} positions of {card.title}.",
+            "Ask for fewer with --max-tokens.",
+        )
+
+
+def _whole(path: Path, blocks: Iterator[Sound], most: float) -> tuple[list[Sound], float]:
+    """All of a short sound and its seconds; a long one is read no further than is needed to know."""
+    found: list[Sound] = []
+    samples = 0
+    for block in blocks:
+        found.append(block)
+        samples += len(block)
+        if samples / RATE > most:
+            raise TooLongError(f"“{path.name}” lasts longer than the {most:.0f} s that one prompt holds.")
+    return found, samples / RATE
 
 
 def dictate(
@@ -106,7 +129,9 @@ def describe(
     """Watches a clip or a picture and tells what there is to see; the eyes are kept for questions."""
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
-    eyes = mind.eyes(exact=exactly is not None)
+    if exactly is not None:
+        _fits(exactly, mind.card)
+    eyes = mind.eyes(exact=exactly is not None, scores=exactly is not None and exactly.scores)
     still = clips.is_picture(path)
     if still:
         lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
