@@ -40,14 +40,14 @@ class Files:
         return frames.frames(path, moments)
 
     def picture(self, path: Path) -> Frame:
-        from earshot.video import frames
+        from earshot.video import pictures
 
-        return frames.picture(path)
+        return pictures.picture(path)
 
     def is_picture(self, path: Path) -> bool:
-        from earshot.video import frames
+        from earshot.video import pictures
 
-        return frames.is_picture(path)
+        return pictures.is_picture(path)
 
 
 class Minds:

@@ -30,6 +30,7 @@ from earshot.session.ports import Clips, Eyes, Mind, Minds, Sounds
 from earshot.session.take import Take, stepping
 
 Job = Generator[Event]
+BROKEN_OFF = Alarm("damaged", "The end of the clip is damaged or missing; what comes before it was watched.")
 EXACT_FRAMES = 60
 """Frames of a clip in one prompt when asked for exactly: the family's own limit."""
 
@@ -144,14 +145,17 @@ def describe(
             )
         places = moments(lasts, most)
         looks, count = clips.frames(path, places), len(places)
+    number = 0
     for number, frame in enumerate(eyes.watch(looks, still=still, question=question), start=1):
         yield FrameSeen(number, count, frame)
+    alarms = (BROKEN_OFF,) if number < count else ()
     text = ""
     for text in eyes.tell(exactly.most_tokens) if exactly is not None else eyes.tell():
         yield DescriptionGrew(text)
     keep(eyes)
     part = Part(0.0, lasts, tuple(eyes.prompt_ids), tuple(eyes.generated_ids), text)
-    yield FileRead(path, "picture" if still else "video", (part,), timings(mind, eyes.effort()), eyes.logits())
+    kind = "picture" if still else "video"
+    yield FileRead(path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
 
 
 def ask(eyes: Eyes, question: str) -> Generator[Event]:
