@@ -130,9 +130,10 @@ class _Source:
 
     def _hole(self, frame: av.AudioFrame) -> int:
         """Samples at 16 kHz that are missing before this frame."""
-        at = float(frame.pts * frame.time_base) if frame.pts is not None and frame.time_base else None
-        due, self._due = self._due, None if at is None else at + frame.samples / frame.sample_rate
-        missing = 0.0 if at is None or due is None else at - due
+        at = self._due if frame.time is None else frame.time
+        missing = 0.0 if at is None or self._due is None else at - self._due
+        if at is not None:
+            self._due = at + frame.samples / frame.sample_rate
         if not HOLES[0] < missing < HOLES[1]:
             return 0
         self.damaged += self._container.format.name in _NO_HOLES
