@@ -215,11 +215,11 @@ class FakeMind:
         self.exact: list[bool] = []
         self.released = False
 
-    def ears(self, *, exact: bool = False) -> FakeEars:
+    def ears(self, *, exact: bool = False, scores: bool = False) -> FakeEars:
         self._used(exact)
         return self._ears
 
-    def eyes(self, *, exact: bool = False) -> FakeEyes:
+    def eyes(self, *, exact: bool = False, scores: bool = False) -> FakeEyes:
         self._used(exact)
         return self._eyes
 
@@ -263,15 +263,17 @@ class FakeMinds:
 
 
 class FakeSounds:
-    """Sound files by path."""
+    """Sound files by path; `damage` is what is told of each."""
 
-    def __init__(self, files: dict[Path, list[Sound]]) -> None:
-        self._files = files
+    def __init__(self, files: dict[Path, list[Sound]], damage: Alarm | None = None) -> None:
+        self._files, self._damage = files, damage
 
-    def blocks(self, path: Path) -> Iterator[Sound]:
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
         if path not in self._files:
             raise MissingFileError("There is no file.")
         yield from self._files[path]
+        if self._damage is not None:
+            alarm(self._damage)
 
     def has_sound(self, path: Path) -> bool:
         return path in self._files

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
 from earshot.session.ports import Microphone, Mind
@@ -19,10 +20,10 @@ from earshot.session.session import World
 class Files:
     """Sound and pictures from files."""
 
-    def blocks(self, path: Path) -> Iterator[Sound]:
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
         from earshot.audio import decode
 
-        return decode.blocks(path)
+        return decode.blocks(path, alarm)
 
     def has_sound(self, path: Path) -> bool:
         from earshot.audio import decode
@@ -45,9 +46,9 @@ class Files:
         return frames.frames(path, moments)
 
     def picture(self, path: Path) -> Frame:
-        from earshot.video import frames
+        from earshot.video import pictures
 
-        return frames.picture(path)
+        return pictures.picture(path)
 
     def moves(self, path: Path) -> bool:
         from earshot.video import frames
@@ -55,9 +56,9 @@ class Files:
         return frames.moves(path)
 
     def is_picture(self, path: Path) -> bool:
-        from earshot.video import frames
+        from earshot.video import pictures
 
-        return frames.is_picture(path)
+        return pictures.is_picture(path)
 
 
 class Minds:

@@ -115,7 +115,7 @@ class TestTranscribing:
         mind = FakeMind(of=card(window_seconds=8.0))
         with pytest.raises(TooLongError) as caught:
             list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(10)))
-        assert caught.value.sentence == "“talk.wav” lasts 10.6 s; one prompt holds 8 s."
+        assert caught.value.sentence == "“talk.wav” lasts longer than the 8 s that one prompt holds."
 
     def test_a_model_without_ears_says_so(self) -> None:
         with pytest.raises(CannotError, match="Deaf cannot transcribe"):

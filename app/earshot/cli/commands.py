@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from earshot import parts, paths
+from earshot.cli import output
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.clip import mark
@@ -28,48 +28,53 @@ def execute(options: argparse.Namespace) -> int:
     """Runs a command; an error is one sentence and one advice, Ctrl-C stops at once."""
     line = Line()
     try:
-        match options.command:
-            case "transcribe" | "describe":
-                return _files(options, line)
-            case "edit":
-                return _edit(options, line)
-            case "models":
-                return _models(options)
-            case "self-test":
-                from earshot.cli.selftest import run
-
-                return run(parts.world(), _chosen(options.model))
-            case "demo":
-                from earshot.cli.demo import play
-
-                return play(parts.world(), options.model or paths.POCKET, fast=options.fast)
-            case _:
-                raise AssertionError(options.command)
+        output.prepare()
+        code = _command(options, line)
+        sys.stdout.flush()
+        return code
     except EarshotError as error:
         line.clear()
-        _say(error)
+        output.say(error)
         return 1
     except BrokenPipeError:
-        sys.stderr.close()
+        output.let_go()
         return 1
     except KeyboardInterrupt:
         line.clear()
         print("Stopped.", file=sys.stderr)
         return 1
     except Exception as problem:
-        # The traceback may hold what was said or a file's name: only the kind of it is told.
         line.clear()
-        print(
-            f"Something went wrong inside Earshot ({type(problem).__name__}). Try again with another file.",
-            file=sys.stderr,
-        )
+        full = output.unwritten(problem) if isinstance(problem, OSError) else None
+        if full is not None:
+            output.let_go()
+        # The traceback may hold what was said or a file's name: only the kind of it is told.
+        kind = type(problem).__name__
+        inside = EarshotError(f"Something went wrong inside Earshot ({kind}).", "Try again with another file.")
+        output.say(full or inside)
         return 1
     finally:
         line.clear()
 
 
-def _say(error: EarshotError) -> None:
-    print(f"{error.sentence} {error.advice}".strip(), file=sys.stderr)
+def _command(options: argparse.Namespace, line: Line) -> int:
+    match options.command:
+        case "transcribe" | "describe":
+            return _files(options, line)
+        case "edit":
+            return _edit(options, line)
+        case "models":
+            return _models(options)
+        case "self-test":
+            from earshot.cli.selftest import run
+
+            return run(parts.world(), _chosen(options.model))
+        case "demo":
+            from earshot.cli.demo import play
+
+            return play(parts.world(), options.model or paths.POCKET, fast=options.fast)
+        case _:
+            raise AssertionError(options.command)
 
 
 def _chosen(model: Path | None) -> Path:
@@ -86,6 +91,8 @@ def _files(options: argparse.Namespace, line: Line) -> int:
     if options.logits and len(options.files) > 1:
         print("earshot: --logits takes one file", file=sys.stderr)
         return 2
+    if options.logits:
+        output.writable(options.logits)
     world = parts.world()
     with line.waiting("Loading the model …"):
         mind = world.minds.load(_chosen(options.model))
@@ -98,31 +105,28 @@ def _files(options: argparse.Namespace, line: Line) -> int:
             failed = True
             line.clear()
             if options.json:
-                print(
-                    json.dumps({"schema": SCHEMA, "path": str(path), "error": error.sentence, "advice": error.advice}),
-                    flush=True,
-                )
+                output.row({"schema": SCHEMA, "path": str(path), "error": error.sentence, "advice": error.advice})
             else:
-                _say(error)
+                output.say(error)
             continue
         line.clear()
         if options.logits:
             _keep_logits(options.logits, result)
         if options.json:
-            print(json.dumps(_record(result, mind.card), ensure_ascii=False), flush=True)
+            output.row(_record(result, mind.card))
         elif options.txt or len(options.files) == 1:
             print(result.text, flush=True)
         else:
             print(f"{path}\n{result.text}\n", flush=True)
         if not options.json:
             alarms = [alarm for part in result.parts for alarm in part.alarms if part.text or not result.text]
-            for sentence in dict.fromkeys(alarm.sentence for alarm in alarms):
-                print(f"{path.name}: {sentence}", file=sys.stderr)
+            for sentence in dict.fromkeys(alarm.sentence for alarm in [*result.alarms, *alarms]):
+                print(output.one_line(f"{path.name}: {sentence}"), file=sys.stderr)
     return 1 if failed else 0
 
 
 def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
-    exactly = jobs.Exactly(options.max_tokens or 256) if options.exact else None
+    exactly = jobs.Exactly(options.max_tokens or 256, scores=bool(options.logits)) if options.exact else None
     if options.command == "transcribe":
         return jobs.transcribe(path, world.sounds, mind, Hints(options.language), exactly)
     if exactly is not None:
@@ -167,6 +171,7 @@ def _record(result: FileRead, card: Card) -> dict[str, object]:
             }
             for part in result.parts
         ],
+        "alarms": [alarm.kind for alarm in result.alarms],
         "timings_s": {"load": result.timings.load, "prefill": result.timings.prefill, "decode": result.timings.decode},
         "peak_bytes": result.timings.peak_bytes,
     }
@@ -180,18 +185,11 @@ def _keep_logits(path: Path, result: FileRead) -> None:
             logits = result.logits if result.logits is not None else np.zeros((0, 0), np.float32)
             np.savez_compressed(file, logits=logits, generated_ids=np.array(result.parts[0].generated_ids))
     except OSError as problem:
-        raise EarshotError(
-            f"The file “{path.name}” cannot be written.", "Choose a folder that can be written to."
-        ) from problem
+        raise output.unwritable(path) from problem
 
 
 def _edit(options: argparse.Namespace, line: Line) -> int:
-    if sys.stdin.isatty():
-        print("Type or paste the text, then press Ctrl-D.", file=sys.stderr)
-    try:
-        text = sys.stdin.read()
-    except UnicodeDecodeError as problem:
-        raise EarshotError("The text on standard input is not UTF-8.", "Convert it and try again.") from problem
+    text = output.typed()
     if not text.strip():
         raise EarshotError(
             "There is no text on standard input.", "For example: echo “a text” | earshot edit --as polish"
@@ -217,11 +215,7 @@ def _models(options: argparse.Namespace) -> int:
             card = world.minds.inspect(folder)
         except ModelError as error:
             if options.json:
-                print(
-                    json.dumps(
-                        {"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice}
-                    )
-                )
+                output.row({"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice})
             else:
                 print(f"{folder}\n  {error.sentence}")
             continue
@@ -230,10 +224,8 @@ def _models(options: argparse.Namespace) -> int:
         ]
         can += [f"edits as {', '.join(card.manners)}"] if card.manners else []
         if options.json:
-            print(
-                json.dumps(
-                    {"schema": SCHEMA, "folder": str(folder), "title": card.title, "can": can, "bytes": card.size_bytes}
-                )
+            output.row(
+                {"schema": SCHEMA, "folder": str(folder), "title": card.title, "can": can, "bytes": card.size_bytes}
             )
         else:
             title = f"{card.title}  (demo)" if card.demo else card.title

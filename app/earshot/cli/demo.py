@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from earshot import paths
+from earshot.domain.errors import EarshotError
 from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
@@ -85,16 +86,18 @@ def _at_once(world: World, ended: Callable[[float], None]) -> Iterator[Sound | N
 
 def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | None]:
     """The sample by a recording's thread, as a microphone would deliver it."""
-    queue: SimpleQueue[Sound | None] = SimpleQueue()
+    queue: SimpleQueue[Sound | EarshotError | None] = SimpleQueue()
     microphone = world.recording(SPOKEN)
     try:
-        microphone.start(queue.put, lambda _: queue.put(None))
+        microphone.start(queue.put, queue.put)
         while True:
             try:
                 block = queue.get_nowait()
             except Empty:
                 yield None
                 continue
+            if isinstance(block, EarshotError):
+                raise block
             if block is None:
                 break
             yield block

@@ -102,7 +102,9 @@ class FileRead:
     parts: tuple[Part, ...]
     timings: Timings
     logits: npt.NDArray[np.float32] | None = None
-    """(tokens, vocabulary) behind every token said, for comparison; only when asked for exactly."""
+    """(tokens, vocabulary) behind every token said, for comparison; only when asked for."""
+    alarms: tuple[Alarm, ...] = ()
+    """What was damaged or missing in the file itself."""
 
     said: tuple[Part, ...] = ()
     """What is said in the sound track of a clip that was described."""

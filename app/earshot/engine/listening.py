@@ -26,12 +26,12 @@ CHUNK_FRAMES = 32
 class Listening:
     """One ear: opens a window, takes sound in, reads it.  Runs on the thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
         if not checkpoint.card.hears:
             raise CannotError(f"{checkpoint.card.title} cannot transcribe.")
         self._checkpoint = checkpoint
         self._exact = exact
-        self.reader = Reader(checkpoint, exact=exact)
+        self.reader = Reader(checkpoint, exact=exact, scores=scores)
         self._target = ""
         self._before: list[int] = []
         self._after: list[int] = []

@@ -24,11 +24,11 @@ class Mind:
         assert self._checkpoint is not None, "used after release"
         return self._checkpoint
 
-    def ears(self, *, exact: bool = False) -> Listening:
-        return Listening(self._loaded(), exact=exact)
+    def ears(self, *, exact: bool = False, scores: bool = False) -> Listening:
+        return Listening(self._loaded(), exact=exact, scores=scores)
 
-    def eyes(self, *, exact: bool = False) -> Seeing:
-        return Seeing(self._loaded(), exact=exact)
+    def eyes(self, *, exact: bool = False, scores: bool = False) -> Seeing:
+        return Seeing(self._loaded(), exact=exact, scores=scores)
 
     def pen(self) -> Writing:
         return Writing(self._loaded())

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
+from earshot.domain.errors import TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
@@ -27,7 +28,7 @@ _LOOK_AHEAD, _LOOK_BACK = 8, 3
 class Reader:
     """What has been read so far, and how the answer comes out.  `position` counts tokens in the cache."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
         self._model = checkpoint.model
         self._text = checkpoint.model.language_model
         self._ends = checkpoint.marks.turn_end
@@ -35,12 +36,13 @@ class Reader:
         never = () if exact else checkpoint.marks.banned
         self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
         self._sample = make_sampler(temp=0.0)
+        self._exact, self._context = exact, checkpoint.card.context
         self.prefill_seconds = 0.0
         self.decode_seconds = 0.0
         self.drafted = self.accepted = self.passes = 0
         self.ended = False
         """True once the model has ended its answer by itself."""
-        self._kept: list[npt.NDArray[np.float32]] | None = [] if exact else None
+        self._kept: list[npt.NDArray[np.float32]] | None = [] if scores else None
 
     @property
     def position(self) -> int:
@@ -50,7 +52,7 @@ class Reader:
         return Effort(self.prefill_seconds, self.decode_seconds)
 
     def logits(self) -> npt.NDArray[np.float32] | None:
-        """(tokens, vocabulary) behind every token said, kept for comparison if `exact`."""
+        """(tokens, vocabulary) behind every token said, kept for comparison if `scores`."""
         return np.concatenate(self._kept) if self._kept else None
 
     def trim_to(self, position: int) -> None:
@@ -97,8 +99,13 @@ class Reader:
         """Reads `pending` and yields the tokens of the answer, at most `limit`, without the ending one.
 
         The result does not depend on the draft (up to ties within the rounding of wide and narrow passes).
+        Raises TooLongError where the model has no room for it; unless `exact`, a little room is used as it is.
         """
         self.ended = False
+        room = self._context - self.position - pending.shape[1]
+        if room < (limit if self._exact else 1):
+            raise TooLongError(f"The prompt and {limit} tokens of an answer do not fit into {self._context} positions.")
+        limit = min(limit, room)
         said = place = 0
         rest = list(draft)
         while said < limit:

@@ -26,12 +26,12 @@ TEXT_TOKENS = 400
 class Seeing:
     """One pair of eyes: watches a clip or a picture, says what it saw, answers questions.  Thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
         if not checkpoint.card.sees:
             raise CannotError(f"{checkpoint.card.title} cannot see.")
         self._checkpoint = checkpoint
         self._exact = exact
-        self.reader = Reader(checkpoint, exact=exact)
+        self.reader = Reader(checkpoint, exact=exact, scores=scores)
         self.prompt_ids: list[int] = []
         self.generated_ids: list[int] = []
         self.alarms: list[Alarm] = []

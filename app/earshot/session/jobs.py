@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from earshot.domain.card import Card
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.events import (
     Event,
@@ -21,7 +22,7 @@ from earshot.domain.events import (
     Waiting,
 )
 from earshot.domain.manner import Manner
-from earshot.domain.reading import Effort, Part
+from earshot.domain.reading import Alarm, Effort, Part
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.voice import Judge
 from earshot.session.ports import Mind, Minds, Sounds
@@ -37,6 +38,8 @@ class Exactly:
     """One prompt, greedy, no zeroing, guards, context or cutting; input that does not fit is an error."""
 
     most_tokens: int
+    scores: bool = False
+    """Keep the logits behind every token."""
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
@@ -55,24 +58,22 @@ def transcribe(
     """Writes down what is said in a file."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    ears = mind.ears(exact=exactly is not None)
+    alarms: list[Alarm] = []
     if exactly is not None:
-        found = list(sounds.blocks(path))
-        lasts = sum(map(len, found)) / RATE
-        if lasts > mind.card.window_seconds:
-            raise TooLongError(f"“{path.name}” lasts {lasts:.1f} s; one prompt holds {mind.card.window_seconds:.0f} s.")
+        fits(exactly, mind.card)
+        found, lasts = _whole(path, sounds.blocks(path, alarms.append), mind.card.window_seconds)
+        ears = mind.ears(exact=True, scores=exactly.scores)
         ears.open(hints.language)
         for block in found:
             ears.feed(block)
             yield Stepped()
         reading = yield from stepping(ears.close(limit=exactly.most_tokens))
         part = Part(0.0, lasts, reading.prompt_ids, reading.ids, reading.text)
-        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits())
+        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits(), tuple(alarms))
         return
+    ears, done, heard = mind.ears(), 0, 0
     take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
-    heard = 0
-    done = 0
-    for block in sounds.blocks(path):
+    for block in sounds.blocks(path, alarms.append):
         yield from take.push(block)
         heard += len(block)
         yield Progressed(heard / RATE)
@@ -80,7 +81,28 @@ def transcribe(
             done = len(take.parts)
             yield PartsRead(tuple(take.parts))
     yield from take.finish()
-    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()))
+    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
+
+
+def fits(exactly: Exactly, card: Card) -> None:
+    """Raises TooLongError if the answer alone is longer than the model's context."""
+    if exactly.most_tokens >= card.context:
+        raise TooLongError(
+            f"{exactly.most_tokens} tokens do not fit into the {card.context} positions of {card.title}.",
+            "Ask for fewer with --max-tokens.",
+        )
+
+
+def _whole(path: Path, blocks: Iterator[Sound], most: float) -> tuple[list[Sound], float]:
+    """All of a short sound and its seconds; a long one is read no further than is needed to know."""
+    found: list[Sound] = []
+    samples = 0
+    for block in blocks:
+        found.append(block)
+        samples += len(block)
+        if samples / RATE > most:
+            raise TooLongError(f"“{path.name}” lasts longer than the {most:.0f} s that one prompt holds.")
+    return found, samples / RATE
 
 
 def dictate(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from earshot.domain.clip import Frame, moments, scenes
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, PartsRead
-from earshot.domain.reading import Part, seen
-from earshot.session.jobs import EXACT_FRAMES, Exactly, timings, transcribe
+from earshot.domain.reading import Alarm, Part, seen
+from earshot.session.jobs import EXACT_FRAMES, Exactly, fits, timings, transcribe
 from earshot.session.ports import Clips, Eyes, Mind, Sounds
 from earshot.session.take import ANYTHING, Hints
 
 Keep = Callable[[Eyes], None]
+BROKEN_OFF = Alarm("damaged", "The end of the clip is damaged or missing; what comes before it was watched.")
 
 
 def describe(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str = "") -> Generator[Event]:
@@ -41,7 +43,8 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
     """One prompt: every second of a clip, or a picture; greedy and without guards."""
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
-    eyes, still = mind.eyes(exact=True), clips.is_picture(path)
+    fits(wish, mind.card)
+    eyes, still = mind.eyes(exact=True, scores=wish.scores), clips.is_picture(path)
     if still:
         lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
     else:
@@ -52,11 +55,13 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
             )
         places = moments(lasts, EXACT_FRAMES)
         looks, count = clips.frames(path, places), len(places)
-    yield from _watched(eyes.watch(looks, still=still, question=question), 0, count)
+    alarms = yield from _watched(eyes.watch(looks, still=still, question=question), count)
     text = ""
     for text in eyes.tell(wish.most_tokens):
         yield DescriptionGrew(text)
-    yield FileRead(path, _kind(still), (_part(eyes, 0.0, lasts, text),), timings(mind, eyes.effort()), eyes.logits())
+    part = _part(eyes, 0.0, lasts, text)
+    kind = "picture" if still else "video"
+    yield FileRead(path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
 
 
 def described_with_sound(
@@ -64,15 +69,16 @@ def described_with_sound(
 ) -> Generator[Event]:
     """What is said in a clip, as far as the model hears, then what is seen."""
     said: tuple[Part, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path):
         for event in transcribe(path, sounds, mind, hints):
             if isinstance(event, FileRead):
-                said = event.parts
+                said, alarms = event.parts, event.alarms
             elif not isinstance(event, PartsRead):
                 yield event
     for event in describe(path, clips, mind, keep):
         if isinstance(event, FileRead):
-            yield FileRead(event.path, event.kind, event.parts, event.timings, said=said)
+            yield replace(event, said=said, alarms=(*alarms, *event.alarms))
         else:
             yield event
 
@@ -85,7 +91,7 @@ def ask(eyes: Eyes, question: str) -> Generator[Event]:
 
 def _picture(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str) -> Generator[Event]:
     eyes = mind.eyes()
-    yield from _watched(eyes.watch(iter([clips.picture(path)]), still=True, question=question), 0, 1)
+    yield from _watched(eyes.watch(iter([clips.picture(path)]), still=True, question=question), 1)
     text = ""
     for text in eyes.tell():
         yield DescriptionGrew(text)
@@ -98,12 +104,12 @@ def _scene(
 ) -> Generator[Event]:
     eyes = mind.eyes()
     looks = eyes.watch(clips.frames(path, places), still=False, question=question)
-    yield from _watched(looks, 0, len(places))
+    alarms = yield from _watched(looks, len(places))
     text = ""
     for text in eyes.tell():
         yield DescriptionGrew(text)
     keep(eyes)
-    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text),), timings(mind, eyes.effort()))
+    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text),), timings(mind, eyes.effort()), alarms=alarms)
 
 
 def _scenes(
@@ -121,9 +127,8 @@ def _scenes(
             islice(shots, len(places)), still=False, so_far=seen(parts) if fresh and not alone else "", go_on=here > 0
         )
         before = watched
-        for event in _watched(looks, watched, count):
-            watched += 1
-            yield event
+        for watched, frame in enumerate(looks, start=before + 1):
+            yield FrameSeen(watched, count, frame)
         if watched == before:  # the clip breaks off here
             break
         here += len(places)
@@ -140,17 +145,17 @@ def _scenes(
             yield DescriptionGrew(text)
         parts = [_part(eyes, 0.0, lasts, text)]
     keep(eyes)
-    yield FileRead(path, "video", tuple(parts), timings(mind, eyes.effort()))
+    alarms = (BROKEN_OFF,) if watched < count else ()
+    yield FileRead(path, "video", tuple(parts), timings(mind, eyes.effort()), alarms=alarms)
 
 
-def _watched(looks: Iterator[Frame], before: int, count: int) -> Generator[Event]:
-    for number, frame in enumerate(looks, start=before + 1):
+def _watched(looks: Iterator[Frame], count: int) -> Generator[Event, None, tuple[Alarm, ...]]:
+    """Tells of every frame; returns what was wrong with the clip."""
+    number = 0
+    for number, frame in enumerate(looks, start=1):
         yield FrameSeen(number, count, frame)
+    return (BROKEN_OFF,) if number < count else ()
 
 
 def _part(eyes: Eyes, start: float, end: float, text: str) -> Part:
     return Part(start, end, tuple(eyes.prompt_ids), tuple(eyes.generated_ids), text, tuple(eyes.alarms))
-
-
-def _kind(still: bool) -> str:
-    return "picture" if still else "video"
