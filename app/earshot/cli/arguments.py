@@ -30,13 +30,21 @@ def parser() -> argparse.ArgumentParser:
 
     transcribe = commands.add_parser("transcribe", help="write down what is said in sound and video files")
     _files(transcribe)
-    transcribe.add_argument(
-        "--language", metavar="NAME", help="English name of the spoken language; any language if left out"
-    )
+    _exact(transcribe)
+    _speech(transcribe)
+    transcribe.add_argument("--translate-to", metavar="NAME", help="English name of a language to translate into")
 
     describe = commands.add_parser("describe", help="tell what videos and pictures show")
     _files(describe)
+    _exact(describe)
+    _speech(describe)
     describe.add_argument("--question", metavar="TEXT", default="", help="ask this instead of a description")
+    describe.add_argument("--no-sound", action="store_true", help="leave out what is said in the sound track")
+
+    summarise = commands.add_parser("summarise", help="sum up what is said and seen, with key points")
+    _files(summarise)
+    _speech(summarise)
+    summarise.set_defaults(exact=False, max_tokens=None, logits=None)
 
     edit = commands.add_parser("edit", help="rewrite the text on standard input")
     edit.add_argument(
@@ -69,8 +77,28 @@ def _files(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _model(command)
     form = command.add_mutually_exclusive_group()
-    form.add_argument("--txt", action="store_true", help="the bare text")
+    form.add_argument("--txt", dest="form", action="store_const", const="txt", help="the bare text")
     form.add_argument("--json", action="store_true", help="one object a line and file")
+    form.add_argument("--srt", dest="form", action="store_const", const="srt", help="subtitles; times are approximate")
+    form.add_argument("--vtt", dest="form", action="store_const", const="vtt", help="subtitles for the web")
+    form.add_argument("--md", dest="form", action="store_const", const="md", help="Markdown with time marks")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="write one new file for each into this folder")
+
+
+def _speech(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--language", metavar="NAME", help="English name of the spoken language; any language if left out"
+    )
+    command.add_argument(
+        "--vocabulary",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name or term that may come up; repeatable",
+    )
+
+
+def _exact(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--exact", action="store_true", help="one prompt, greedy, without zeroing, guards, context or cutting"
     )

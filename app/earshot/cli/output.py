@@ -94,5 +94,20 @@ def writable(path: Path) -> None:
         raise unwritable(path) from problem
 
 
+def write_new(path: Path, text: str) -> Path:
+    """Writes a text into a new file, whole or not at all; another name is found if there is one already."""
+    target, number = path, 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.stem} {number}{path.suffix}")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", errors="surrogateescape")
+        part.replace(target)
+    except OSError as problem:
+        raise unwritable(target) from problem
+    return target
+
+
 def unwritable(path: Path) -> EarshotError:
     return EarshotError(f"The file “{path.name}” cannot be written.", "Choose a folder that can be written to.")
