@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from earshot import parts, paths
@@ -82,6 +83,9 @@ def _files(options: argparse.Namespace, line: Line) -> int:
     if (options.logits or options.max_tokens) and not options.exact:
         print("earshot: --logits and --max-tokens need --exact", file=sys.stderr)
         return 2
+    if getattr(options, "library_masks", False) and not options.exact:
+        print("earshot: --library-masks needs --exact", file=sys.stderr)
+        return 2
     if options.logits and len(options.files) > 1:
         print("earshot: --logits takes one file", file=sys.stderr)
         return 2
@@ -124,6 +128,8 @@ def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> I
     exactly = jobs.Exactly(options.max_tokens or 256) if options.exact else None
     if options.command == "transcribe":
         return jobs.transcribe(path, world.sounds, mind, options.language, exactly)
+    if exactly is not None:
+        exactly = replace(exactly, library_masks=options.library_masks)
     return jobs.describe(path, world.clips, mind, lambda _: None, options.question, exactly)
 
 

@@ -27,8 +27,8 @@ class Mind:
     def ears(self, *, exact: bool = False) -> Listening:
         return Listening(self._loaded(), exact=exact)
 
-    def eyes(self, *, exact: bool = False) -> Seeing:
-        return Seeing(self._loaded(), exact=exact)
+    def eyes(self, *, exact: bool = False, library_masks: bool = False) -> Seeing:
+        return Seeing(self._loaded(), exact=exact, library_masks=library_masks)
 
     def pen(self) -> Writing:
         return Writing(self._loaded())

@@ -38,6 +38,8 @@ class Exactly:
     """One prompt, greedy, no zeroing, guards, context or cutting; input that does not fit is an error."""
 
     most_tokens: int
+    library_masks: bool = False
+    """Pictures are read with the masks of the libraries' defaults (decision 0003), to compare with those."""
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
@@ -106,7 +108,7 @@ def describe(
     """Watches a clip or a picture and tells what there is to see; the eyes are kept for questions."""
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
-    eyes = mind.eyes(exact=exactly is not None)
+    eyes = mind.eyes(exact=exactly is not None, library_masks=exactly is not None and exactly.library_masks)
     still = clips.is_picture(path)
     if still:
         lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
