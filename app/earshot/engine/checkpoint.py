@@ -54,6 +54,8 @@ class Marks:
     turn_end: frozenset[int]
     ends: frozenset[int]
     """Of these, the ones transformers would end at; an exact answer ends at no other."""
+    holes: dict[int, int]
+    """Ids that stand for what is not text, and the id whose embedding transformers reads in their place."""
     banned: tuple[int, ...]
     """Marks that never belong into an answer."""
 
@@ -273,12 +275,15 @@ def _marks(folder: Path, config: dict[str, Any], tokenizer: Any) -> Marks:
     known = tokenizer.get_vocab()
     ends.update(known[token] for token in ("<turn|>",) if token in known)
     never = [known[token] for token in ("<|channel>", "<|think|>", "<|turn>", "<|audio>", "<|image>") if token in known]
+    blank = config["text_config"].get("pad_token_id") or 0
+    holes = [config.get(f"{kind}_token_id") for kind in ("image", "video", "audio")]
     return Marks(
         picture=config["image_token_id"], clip=config["video_token_id"],
         picture_begin=config["boi_token_id"], picture_end=config["eoi_token_id"],
         sound=config.get("audio_token_id"), sound_begin=config.get("boa_token_id"),
         sound_end=config.get("eoa_token_index") or config.get("eoa_token_id"),
-        turn_end=frozenset(ends), ends=official, banned=tuple(never),
+        turn_end=frozenset(ends), ends=official, holes={hole: blank for hole in holes if hole is not None},
+        banned=tuple(never),
     )  # fmt: skip
 
 

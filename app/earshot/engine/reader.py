@@ -32,6 +32,7 @@ class Reader:
         self._model = checkpoint.model
         self._text = checkpoint.model.language_model
         self._head = checkpoint.head
+        self._holes = checkpoint.marks.holes
         self._ends = checkpoint.marks.ends if exact else checkpoint.marks.turn_end
         self._caches = caches_for(checkpoint.model, library_masks=library_masks)
         never = () if exact else checkpoint.marks.banned
@@ -63,7 +64,8 @@ class Reader:
     def words(self, ids: Sequence[int]) -> mx.array:
         """(1, n, hidden) embeddings of token ids."""
         inner = self._text.model
-        return inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale
+        read = [self._holes.get(token, token) for token in ids]
+        return inner.embed_tokens(mx.array([read], dtype=mx.int32)) * inner.embed_scale
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
         """(1, n, hidden) embeddings of (n, 640) samples."""
