@@ -219,7 +219,7 @@ class FakeMind:
         self._used(exact)
         return self._ears
 
-    def eyes(self, *, exact: bool = False, scores: bool = False) -> FakeEyes:
+    def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> FakeEyes:
         self._used(exact)
         return self._eyes
 

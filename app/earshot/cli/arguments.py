@@ -46,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     _speech(summarise)
     summarise.set_defaults(exact=False, max_tokens=None, logits=None)
 
+    describe.add_argument(
+        "--library-masks", action="store_true",
+        help="with --exact: the attention masks that transformers and mlx-vlm use by default, for comparisons",
+    )  # fmt: skip
+
     edit = commands.add_parser("edit", help="rewrite the text on standard input")
     edit.add_argument(
         "--as", dest="task", required=True, metavar="HOW",

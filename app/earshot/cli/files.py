@@ -69,6 +69,8 @@ def _misused(options: argparse.Namespace) -> str:
     """What is wrong with a combination of options, or nothing."""
     if (options.logits or options.max_tokens) and not options.exact:
         return "--logits and --max-tokens need --exact"
+    if getattr(options, "library_masks", False) and not options.exact:
+        return "--library-masks needs --exact"
     if options.logits and len(options.files) > 1:
         return "--logits takes one file"
     if options.form in ("srt", "vtt", "md") and len(options.files) > 1 and not options.out:
@@ -81,7 +83,7 @@ def _misused(options: argparse.Namespace) -> str:
 
 
 def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
-    exactly = jobs.Exactly(options.max_tokens or 256, scores=bool(options.logits)) if options.exact else None
+    exactly = _exactly(options) if options.exact else None
     hints = Hints(options.language, tuple(options.vocabulary), getattr(options, "translate_to", "") or "")
     match options.command:
         case "transcribe":
@@ -94,6 +96,10 @@ def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> I
             return watching.describe(path, world.clips, mind, lambda _: None, options.question)
         case _:
             return watching.described_with_sound(path, world.sounds, world.clips, mind, lambda _: None, hints)
+
+
+def _exactly(options: argparse.Namespace) -> jobs.Exactly:
+    return jobs.Exactly(options.max_tokens or 256, bool(options.logits), getattr(options, "library_masks", False))
 
 
 def _run(path: Path, job: Iterator[Event], line: Line, place: str) -> FileRead:

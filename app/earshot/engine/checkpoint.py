@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError, UntrustedModelError
 from earshot.engine import prompt
+from earshot.engine.config import beside, complete
 
 FAMILIES = ("gemma4_unified", "gemma4")
 CACHE_LIMIT = 512 * 1024 * 1024
@@ -33,6 +34,10 @@ class Checkpoint:
     tokenizer: Any
     marks: Marks
     load_seconds: float
+    head: Callable[[Any], Any]
+    """Hidden states -> logits (engine/head.py)."""
+    patch: int
+    """Side of a patch of a picture, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Marks:
     sound_begin: int | None
     sound_end: int | None
     turn_end: frozenset[int]
+    ends: frozenset[int]
+    """Of these, the ones transformers would end at; an exact answer ends at no other."""
+    holes: dict[int, int]
+    """Ids that stand for what is not text, and the id whose embedding transformers reads in their place."""
     banned: tuple[int, ...]
     """Marks that never belong into an answer."""
 
@@ -71,6 +80,7 @@ def inspect(folder: Path) -> Card:
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
     limits = _read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
     unified = family == "gemma4_unified"
+    config = _completed(folder, config)
     if config["text_config"].get("hidden_size_per_layer_input"):
         raise ModelError(
             f"The model in “{folder.name}” is of a build (E2B, E4B) that this release cannot run yet.",
@@ -81,16 +91,16 @@ def inspect(folder: Path) -> Card:
             title=str(limits.get("title", folder.name)),
             folder=folder,
             family=family,
-            hears=unified and bool(config.get("audio_config")),
-            sees=unified and bool(config.get("vision_config")),
+            hears=unified and config["audio_config"] is not None,
+            sees=unified and config["vision_config"] is not None,
             manners=tuple(map(str, limits["manners"])) if "manners" in limits else None,
             questions=bool(limits.get("questions", True)),
             translates=bool(limits.get("translates", True)),
             window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
             frames=int(limits.get("frames", 16)),
             part_frames=int(limits.get("part_frames", 60)),
-            frame_tokens=int(limits.get("frame_tokens", 70)),
-            picture_tokens=int(limits.get("picture_tokens", 280)),
+            frame_tokens=int(limits.get("frame_tokens", _budget(folder, "video", 70))),
+            picture_tokens=int(limits.get("picture_tokens", _budget(folder, "image", 280))),
             context=int(config["text_config"].get("max_position_embeddings", 131_072)),
             size_bytes=size,
             demo=bool(limits.get("demo", False)),
@@ -103,6 +113,27 @@ def inspect(folder: Path) -> Card:
     except (TypeError, ValueError, OverflowError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
     return card
+
+
+def _completed(folder: Path, config: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return complete(config)
+    except (TypeError, ValueError, LookupError, AttributeError) as problem:
+        raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
+
+
+def _budget(folder: Path, kind: str, usual: int) -> int:
+    """Tokens of a picture ("image") or of a frame ("video"), as the checkpoint's own processor is set."""
+    places = ((f"{kind}_processor", "processor_config.json"), ("", "preprocessor_config.json"))
+    if kind == "video":
+        places = (places[0], ("", "video_preprocessor_config.json"))
+    for part, name in places:
+        if (folder / name).is_file():
+            content = _read_json(folder / name)
+            found = (content.get(part) or {}) if part else content
+            if isinstance(found, dict) and found.get("max_soft_tokens") is not None:
+                return int(found["max_soft_tokens"])
+    return usual
 
 
 _RUNS = {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth", ".dll", ".sh", ".command"}
@@ -200,8 +231,12 @@ def load(folder: Path) -> Checkpoint:
     from mlx_vlm.utils import load_model
     from transformers import AutoTokenizer
 
+    from earshot.engine.head import head_of
+
     try:
-        model = load_model(folder, lazy=True)
+        config = _completed(folder, _read_json(folder / "config.json"))
+        with beside(folder, config) as place:
+            model = load_model(place, lazy=True)
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         template = folder / "chat_template.jinja"
         if template.is_file():
@@ -212,33 +247,45 @@ def load(folder: Path) -> Checkpoint:
         if mx.default_device() == mx.cpu:
             model.set_dtype(mx.float32)
         mx.eval(model.parameters())
-        marks = _marks(folder, tokenizer)
-        for turn in (prompt.recognise("English"), prompt.edit("text", "task")):
-            prompt.render(tokenizer, turn)
+        head = head_of(model, folder, config)
+        marks = _marks(folder, config, tokenizer)
+        turns: list[tuple[prompt.Turn, int | None]] = [(prompt.edit("text", "task"), None)]
+        turns += [(prompt.recognise("English"), marks.sound)] if card.hears else []
+        turns += [(prompt.describe(prompt.Part.PICTURE), marks.picture)] if card.sees else []
+        for turn, mark in turns:
+            ids = tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids
+            if mark is not None and ids.count(mark) != 1:
+                raise ModelError(f"The model in “{folder.name}” and its tokenizer disagree about what marks a part.")
     except ModelError:
         raise
     except Exception as problem:  # whatever a library makes of a stranger's files
         raise ModelError(f"The model in “{folder.name}” cannot be loaded: its files do not fit together.") from problem
     seconds = time.perf_counter() - began
-    return Checkpoint(card, model, tokenizer, marks, seconds)
+    patch = config["vision_config"]["model_patch_size"] if card.sees else 0
+    return Checkpoint(card, model, tokenizer, marks, seconds, head, patch)
 
 
-def _marks(folder: Path, tokenizer: Any) -> Marks:
-    config = _read_json(folder / "config.json")
+def _marks(folder: Path, config: dict[str, Any], tokenizer: Any) -> Marks:
     generation = _read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
     ends: set[int] = set()
-    for source in (config, config["text_config"], generation):
+    official: frozenset[int] = frozenset()
+    for source in (generation, config, config["text_config"]):
         found = source.get("eos_token_id")
-        ends.update(found if isinstance(found, list) else [found] if found is not None else [])
+        some = found if isinstance(found, list) else [found] if found is not None else []
+        ends.update(some)
+        official = official or frozenset(some)
     known = tokenizer.get_vocab()
     ends.update(known[token] for token in ("<turn|>",) if token in known)
     never = [known[token] for token in ("<|channel>", "<|think|>", "<|turn>", "<|audio>", "<|image>") if token in known]
+    blank = config["text_config"].get("pad_token_id") or 0
+    holes = [config.get(f"{kind}_token_id") for kind in ("image", "video", "audio")]
     return Marks(
         picture=config["image_token_id"], clip=config["video_token_id"],
         picture_begin=config["boi_token_id"], picture_end=config["eoi_token_id"],
         sound=config.get("audio_token_id"), sound_begin=config.get("boa_token_id"),
-        sound_end=config.get("eoa_token_id") or config.get("eoa_token_index"),
-        turn_end=frozenset(ends), banned=tuple(never),
+        sound_end=config.get("eoa_token_index") or config.get("eoa_token_id"),
+        turn_end=frozenset(ends), ends=official, holes={hole: blank for hole in holes if hole is not None},
+        banned=tuple(never),
     )  # fmt: skip
 
 

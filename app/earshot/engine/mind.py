@@ -27,8 +27,8 @@ class Mind:
     def ears(self, *, exact: bool = False, scores: bool = False) -> Listening:
         return Listening(self._loaded(), exact=exact, scores=scores)
 
-    def eyes(self, *, exact: bool = False, scores: bool = False) -> Seeing:
-        return Seeing(self._loaded(), exact=exact, scores=scores)
+    def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> Seeing:
+        return Seeing(self._loaded(), exact=exact, scores=scores, library_masks=library_masks)
 
     def pen(self) -> Writing:
         return Writing(self._loaded())

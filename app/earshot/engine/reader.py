@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
-from earshot.domain.errors import TooLongError
+from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
@@ -28,11 +28,15 @@ _LOOK_AHEAD, _LOOK_BACK = 8, 3
 class Reader:
     """What has been read so far, and how the answer comes out.  `position` counts tokens in the cache."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False, library_masks: bool = False
+    ) -> None:
         self._model = checkpoint.model
         self._text = checkpoint.model.language_model
-        self._ends = checkpoint.marks.turn_end
-        self._caches = caches_for(checkpoint.model)
+        self._head = checkpoint.head
+        self._holes = checkpoint.marks.holes
+        self._ends = checkpoint.marks.ends if exact else checkpoint.marks.turn_end
+        self._caches = caches_for(checkpoint.model, library_masks=library_masks)
         never = () if exact else checkpoint.marks.banned
         self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
         self._sample = make_sampler(temp=0.0)
@@ -63,7 +67,8 @@ class Reader:
     def words(self, ids: Sequence[int]) -> mx.array:
         """(1, n, hidden) embeddings of token ids."""
         inner = self._text.model
-        return inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale
+        read = [self._holes.get(token, token) for token in ids]
+        return inner.embed_tokens(mx.array([read], dtype=mx.int32)) * inner.embed_scale
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
         """(1, n, hidden) embeddings of (n, 640) samples."""
@@ -72,7 +77,12 @@ class Reader:
         return out
 
     def picture(self, patches: npt.NDArray[np.uint8], places: npt.NDArray[np.int32]) -> mx.array:
-        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places."""
+        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places.
+
+        Raises CannotError for a picture that is longer than the model has places for.
+        """
+        if places.max() >= len(self._model.vision_embedder.pos_embedding):
+            raise CannotError("The picture is too long and narrow for this model.", "Cut it to a squarer shape.")
         pixels = mx.array(patches.astype(np.float32) / 255.0)[None].astype(self._text.model.norm.weight.dtype)
         out = self._model.get_image_features(pixels, mx.array(places)[None])[None]
         assert out.shape[1] == len(patches)
@@ -131,15 +141,18 @@ class Reader:
 
     def scores(self, embeddings: mx.array) -> npt.NDArray[np.float32]:
         """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
-        keep = embeddings.shape[1]
-        logits = self._text(None, inputs_embeds=embeddings, cache=self._caches, logits_to_keep=keep).logits[0]
-        return np.array(logits.astype(mx.float32))
+        return np.array(self._logits(embeddings, embeddings.shape[1]).astype(mx.float32))
+
+    def _logits(self, embeddings: mx.array, keep: int) -> mx.array:
+        """Reads embeddings; the logits behind the last `keep` of them, (keep, vocabulary)."""
+        hidden = self._text.model(None, inputs_embeds=embeddings, cache=self._caches, logits_to_keep=keep)
+        return self._head(hidden[:, -keep:])[0]
 
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
         began = time.perf_counter()
         block = mx.concatenate([pending, self.words(guess)], axis=1) if guess else pending
-        logits = self._text(None, inputs_embeds=block, cache=self._caches, logits_to_keep=len(guess) + 1).logits[0]
+        logits = self._logits(block, len(guess) + 1)
         if self._kept is not None:
             self._kept.append(np.array(logits.astype(mx.float32)))
         for rule in self._rules:

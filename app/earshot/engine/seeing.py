@@ -26,12 +26,14 @@ TEXT_TOKENS = 400
 class Seeing:
     """One pair of eyes: watches a clip or a picture, says what it saw, answers questions.  Thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False, library_masks: bool = False
+    ) -> None:
         if not checkpoint.card.sees:
             raise CannotError(f"{checkpoint.card.title} cannot see.")
         self._checkpoint = checkpoint
         self._exact = exact
-        self.reader = Reader(checkpoint, exact=exact, scores=scores)
+        self.reader = Reader(checkpoint, exact=exact, scores=scores, library_masks=library_masks)
         self.prompt_ids: list[int] = []
         self.generated_ids: list[int] = []
         self.alarms: list[Alarm] = []
@@ -58,16 +60,19 @@ class Seeing:
         else:
             turn = prompt.describe(part, question)
         self.prompt_ids = []
-        ids = self._encode(self._next(turn) if go_on else prompt.render(tokenizer, turn))
+        rendered = self._next(turn) if go_on else prompt.render(tokenizer, turn)
+        ids = self._encode(rendered)
+        if hole not in ids:
+            raise CannotError(f"The chat template of {card.title} has no place for {'pictures' if still else 'clips'}.")
         place = ids.index(hole)
-        self._read(ids[:place])
-        between = ""
+        name, begin, end = tokenizer.convert_ids_to_tokens([hole, marks.picture_begin, marks.picture_end])
+        # Time marks are split into tokens together with what stands around them, as the family's processor does.
+        before, borrowed = rendered[: rendered.index(name)], 0
         for frame in frames:
-            if not still:
-                self._read(self._encode(f"{between}{mark(frame.seconds)} "))
-                between = " "
-            self._read([marks.picture_begin])
-            cut, places = patches(frame.pixels, budget)
+            words = before if still else f"{before}{mark(frame.seconds)} "
+            self._read(self._encode(words + begin)[borrowed:])
+            before, borrowed = f"{end} ", 1
+            cut, places = patches(frame.pixels, budget, self._checkpoint.patch)
             self.reader.read(self.reader.picture(cut, places), together=True)
             self.prompt_ids += [hole] * len(cut)
             self._read([marks.picture_end])

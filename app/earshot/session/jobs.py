@@ -40,6 +40,8 @@ class Exactly:
     most_tokens: int
     scores: bool = False
     """Keep the logits behind every token."""
+    library_masks: bool = False
+    """Pictures are read with the masks of the libraries' defaults (decision 0003), to compare with those."""
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:

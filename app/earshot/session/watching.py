@@ -44,7 +44,7 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
     fits(wish, mind.card)
-    eyes, still = mind.eyes(exact=True, scores=wish.scores), clips.is_picture(path)
+    eyes, still = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks), clips.is_picture(path)
     if still:
         lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
     else:
