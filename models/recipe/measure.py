@@ -24,19 +24,10 @@ from earshot.audio.voice import Detector
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.domain.sound import as_recorded
+from earshot.domain.transcript import word_errors
 from earshot.session import jobs, watching
 from earshot.session.ports import Ears, Mind
 from earshot.session.take import Hints, Take
-
-
-def distance(one: list[str], other: list[str]) -> int:
-    """Words to change, add or drop (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, start=1):
-        last, row[0] = row[0], i
-        for j, wanted in enumerate(other, start=1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != wanted))
-    return row[-1]
 
 
 def heard(mind: Mind, ears: Ears, sound: np.ndarray) -> list[str]:
@@ -98,7 +89,7 @@ def error_rate(
 ) -> tuple[float, int]:
     wrong = total = 0
     for said, sound in pairs:
-        wrong += distance(hear(sound), said)
+        wrong += word_errors(said, hear(sound))
         total += len(said)
     return wrong / max(1, total), total
 

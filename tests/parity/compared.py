@@ -49,12 +49,12 @@ def answered(checkpoint: Checkpoint, case: Case) -> tuple[list[int], list[int], 
     match case.kind:
         case "text":
             ids = inputs.words(case.size)
-            reader = Reader(checkpoint, exact=True)
+            reader = Reader(checkpoint, exact=True, scores=True)
             for _ in reader.read_words(ids[:-1]):
                 pass
             return ids, *said(reader, ids[-1:])
         case "sound":
-            ears = Listening(checkpoint, exact=True)
+            ears = Listening(checkpoint, exact=True, scores=True)
             ears.open()
             ears.feed(inputs.sound(case.size))
             reading = result(ears.close(limit=inputs.TOKENS))
@@ -66,7 +66,7 @@ def answered(checkpoint: Checkpoint, case: Case) -> tuple[list[int], list[int], 
 
 
 def watched(checkpoint: Checkpoint, case: Case, *, library: bool = False) -> tuple[list[int], list[int], np.ndarray]:
-    eyes = Seeing(checkpoint, exact=True, library_masks=library)
+    eyes = Seeing(checkpoint, exact=True, scores=True, library_masks=library)
     still = case.kind == "picture"
     frames = [Frame(0.0, inputs.picture(case.size))] if still else inputs.clip(case.size)
     assert len(list(eyes.watch(frames, still=still))) == len(frames)
@@ -77,7 +77,7 @@ def watched(checkpoint: Checkpoint, case: Case, *, library: bool = False) -> tup
 def together(checkpoint: Checkpoint, case: Case) -> tuple[list[int], list[int], np.ndarray]:
     """Frames and then sound in one prompt, by the reader alone; the ids are the official processor's."""
     ids = REFERENCES[f"{case.name}/prompt"].tolist()
-    marks, reader = checkpoint.marks, Reader(checkpoint, exact=True)
+    marks, reader = checkpoint.marks, Reader(checkpoint, exact=True, scores=True)
     looks, heard, place = iter(inputs.clip(case.size)), inputs.sound(40_000), 0
     frames = np.pad(heard, (0, -len(heard) % FRAME)).reshape(-1, FRAME)
     while place < len(ids) - 1:

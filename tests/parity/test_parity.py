@@ -51,7 +51,7 @@ def test_sound_in_chunks_of_any_size_answers_as_transformers_does(shelf: Shelf, 
     name, sound = "usual/sound-12345", inputs.sound(12_345)
     if size > 640:
         name, sound = "usual/sound-480000", inputs.sound(480_000)
-    ears = Listening(shelf.checkpoint("usual"), exact=True)
+    ears = Listening(shelf.checkpoint("usual"), exact=True, scores=True)
     ears.open()
     for start in range(0, len(sound), size):
         ears.feed(sound[start : start + size])
@@ -64,7 +64,7 @@ def test_sound_in_chunks_of_any_size_answers_as_transformers_does(shelf: Shelf, 
 def test_side_trips_with_drafts_leave_no_trace(shelf: Shelf, shape: str) -> None:
     """Readings on the way, past the sliding window, each with a draft that is partly wrong, and trimmed back."""
     name, sound = f"{shape}/sound-480000", inputs.sound(480_000)
-    ears = Listening(shelf.checkpoint(shape), exact=True)
+    ears = Listening(shelf.checkpoint(shape), exact=True, scores=True)
     ears.open()
     draft: tuple[int, ...] = ()
     for start, end in ((0, 9_000), (9_000, 20_000), (20_000, 41_000)):
@@ -80,7 +80,7 @@ def test_side_trips_with_drafts_leave_no_trace(shelf: Shelf, shape: str) -> None
 
 def test_a_forgotten_window_would_be_noticed(shelf: Shelf) -> None:
     case = Case("usual", "sound", 480_000)
-    ears = Listening(shelf.checkpoint("usual"), exact=True)
+    ears = Listening(shelf.checkpoint("usual"), exact=True, scores=True)
     for cache in ears.reader._caches:
         cache.window = None
     ears.open()

@@ -61,6 +61,15 @@ def parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="list the models on this disk and what they can do")
     models.add_argument("--json", action="store_true", help="one object a line and model")
 
+    bench = commands.add_parser("bench", help="measure speed beside mlx-vlm's own generate, or word error on speech")
+    _model(bench)
+    bench.add_argument("--json", action="store_true", help="one object")
+    bench.add_argument("--pairs", type=_positive, default=5, metavar="N", help="interleaved pairs (5)")
+    bench.add_argument("--sound", type=Path, metavar="FILE", help="speak this instead of the bundled sample")
+    bench.add_argument("--random", action="store_true", help="build and measure a checkpoint with random weights")
+    bench.add_argument("--speech", type=Path, metavar="FOLDER", help="word error on recordings in LibriSpeech's layout")
+    bench.add_argument("--minutes", type=float, default=30.0, metavar="N", help="with --speech: at most so much (30)")
+
     test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
     _model(test)
 

@@ -60,6 +60,10 @@ def _command(options: argparse.Namespace, line: Line) -> int:
             return _edit(options, line)
         case "models":
             return _models(options)
+        case "bench":
+            from earshot.cli.bench import run as bench
+
+            return bench(options, _chosen(options.model), line)
         case "self-test":
             from earshot.cli.selftest import run
 
