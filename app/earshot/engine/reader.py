@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
-from earshot.domain.errors import TooLongError
+from earshot.domain.errors import CannotError, ModelError, TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
@@ -61,8 +61,11 @@ class Reader:
             cache.trim(cache.offset - position)
 
     def words(self, ids: Sequence[int]) -> mx.array:
-        """(1, n, hidden) embeddings of token ids."""
+        """(1, n, hidden) embeddings of token ids.  Raises ModelError for one that the model does not have: MLX would
+        read past the end of its table."""
         inner = self._text.model
+        if ids and not 0 <= min(ids) <= max(ids) < inner.embed_tokens.weight.shape[0]:
+            raise ModelError("The tokenizer of this model has words that the model itself does not have.")
         return inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
@@ -72,7 +75,11 @@ class Reader:
         return out
 
     def picture(self, patches: npt.NDArray[np.uint8], places: npt.NDArray[np.int32]) -> mx.array:
-        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places."""
+        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places.  Raises CannotError for places beyond the
+        model's table, past whose end MLX would read."""
+        table = getattr(self._model.config.vision_config, "mm_posemb_size", None)
+        if table is not None and places.max(initial=0) >= table:
+            raise CannotError("The picture is too long for its height for this model.", "Cut it and try again.")
         pixels = mx.array(patches.astype(np.float32) / 255.0)[None].astype(self._text.model.norm.weight.dtype)
         out = self._model.get_image_features(pixels, mx.array(places)[None])[None]
         assert out.shape[1] == len(patches)
