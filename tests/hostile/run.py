@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [place for place in (str(ROOT), str(ROOT / "app")) if place not in sys.path]
 
-from tests.hostile import media, models  # noqa: E402 - the tree is found above
+from tests.hostile import bombs, media, models  # noqa: E402 - the tree is found above
 
 WORK_SECONDS, WAIT_SECONDS = 10.0, 60.0
 """Of the processor, and on the clock: a busy machine is no failure of the program."""
@@ -149,6 +149,8 @@ def cases(count: int, seed: int, folder: Path) -> Iterator[tuple[str, list[str],
         place.mkdir()
         if number % 2:
             what, argv, text = models.mutant(place, rng)
+        elif number % 10 == 4:
+            (what, argv), text = bombs.bomb(place, rng), b""
         else:
             (what, argv), text = media.mutant(files, place, rng), b""
         yield f"#{number} {what}", argv, text

@@ -56,8 +56,8 @@ def inspect(folder: Path) -> Card:
 
     Raises ModelError if it is none, is incomplete or is of another family, UntrustedModelError if it carries code.
     """
-    if not folder.is_dir():
-        raise ModelError(f"There is no folder “{folder}”.")
+    if not _is_folder(folder):
+        raise ModelError(f"There is no folder “{str(folder)[:300]}”.")
     if not (folder / "config.json").is_file():
         raise ModelError(f"The folder “{folder.name}” holds no model: it has no config.json.")
     refuse_code(folder)
@@ -103,6 +103,13 @@ def inspect(folder: Path) -> Card:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
     trust.check_limits(card, config)
     return card
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def load(folder: Path) -> Checkpoint:

@@ -46,7 +46,7 @@ def _check_shard(folder: Path, name: str) -> int:
     path = folder / name
     if Path(name).name != name or "\0" in name:
         raise ModelError(f"The list of weights of the model in “{folder.name}” names a file outside of it.")
-    if not path.is_file():
+    if len(name) > 255 or not path.is_file():
         raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
     size = path.stat().st_size
     try:
