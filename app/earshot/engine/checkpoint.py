@@ -14,6 +14,7 @@ from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError
 from earshot.engine import prompt, trust
 from earshot.engine.files import read_json, refuse_code
+from earshot.engine.quiet import no_panic, quiet
 from earshot.engine.template import Template
 from earshot.engine.weights import check_weights
 
@@ -126,9 +127,11 @@ def load(folder: Path) -> Checkpoint:
     from transformers import AutoTokenizer
 
     try:
-        model = load_model(folder, lazy=True)
+        with quiet():
+            model = load_model(folder, lazy=True)
         trust.check_tokenizer(folder)
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         template = folder / "chat_template.jinja"
         if template.is_file():
             tokenizer.chat_template = template.read_text(encoding="utf-8")
@@ -141,7 +144,9 @@ def load(folder: Path) -> Checkpoint:
         mx.eval(model.parameters())
         trust.check_numbers(tree_flatten(model.parameters()), folder)
         marks = _marks(folder, tokenizer)
-        _check_prompts(card, tokenizer, marks, read_json(folder / "config.json")["text_config"].get("vocab_size"))
+        rows = read_json(folder / "config.json")["text_config"].get("vocab_size")
+        with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+            _check_prompts(card, tokenizer, marks, rows)
     except ModelError:
         raise
     except Exception as problem:  # whatever a library makes of a stranger's files
@@ -160,6 +165,8 @@ def _check_prompts(card: Card, tokenizer: Any, marks: Marks, rows: int | None) -
     turns += [(prompt.recognise("English"), marks.sound)] if card.hears else []
     turns += [(prompt.describe(prompt.Part.PICTURE), marks.picture)] if card.sees else []
     turns += [(prompt.describe(prompt.Part.CLIP), marks.clip)] if card.sees else []
+    for hard in trust.HARD:
+        tokenizer(hard, add_special_tokens=False)
     for turn, hole in turns:
         ids = tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids
         trust.check_prompt(card, ids, hole, rows)

@@ -6,6 +6,7 @@ MLX checks no index: a mark beyond the vocabulary, or a place beyond the table o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from earshot.engine.patches import PATCH
 
 _TOKENIZERS = {None, "PreTrainedTokenizerFast", "TokenizersBackend"}
 _MOST_TOKENS = 1 << 22
+_ENDLESS = re.compile(r"[+*}][^()|]*\)+[+*{]")
+"""A repeated group that ends in something repeated: the classic way to search without end."""
+HARD = ("a" * 300 + "!", " " * 300 + "!", "ab " * 100 + "!", "x" * 300, "1.2,3 " * 50)
+"""Texts that a bad pattern of a tokenizer fails at, tried before a user's text is."""
 _FINITE_AT_ONCE = 1 << 26
 """Numbers looked at in one go: 64 million."""
 
@@ -96,8 +101,25 @@ def check_tokenizer(folder: Path) -> None:
     extra = [token.get("id") if isinstance(token, dict) else None for token in added]
     if any(type(number) is not int or not 0 <= number < _MOST_TOKENS for number in [*known, *extra]):
         raise damaged
+    if any(_ENDLESS.search(str(leaf)) for leaf in _patterns(content)):
+        raise ModelError(f"The tokenizer of the model in “{folder.name}” could search without end.")
     if len(set(known)) != len(known) or len(set(extra)) != len(extra):
         raise damaged
+
+
+def _patterns(content: dict[str, Any]) -> Iterator[object]:
+    """The regular expressions of a tokenizer, wherever they stand; its vocabulary is not searched."""
+    waiting: list[object] = [content.get(name) for name in ("normalizer", "pre_tokenizer", "post_processor", "decoder")]
+    while waiting:
+        match waiting.pop():
+            case dict() as names:
+                if "Regex" in names:
+                    yield names["Regex"]
+                waiting += names.values()
+            case list() as items:
+                waiting += items
+            case _:
+                pass
 
 
 def check_marks(card: Card, marks: Iterable[object], rows: int) -> None:
