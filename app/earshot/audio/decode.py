@@ -49,9 +49,13 @@ def blocks(path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Itera
     Raises MediaError for what is no sound or is damaged before its first sample; of a file that is damaged later,
     what can be heard is delivered, and `alarm` is called once, at the end.
     """
-    if not path.is_file():
-        raise MissingFileError(f"There is no file “{path.name}”.")
-    if path.stat().st_size == 0:
+    try:
+        size = path.stat().st_size if path.is_file() else None
+    except OSError:  # a name longer than any file's
+        size = None
+    if size is None:
+        raise MissingFileError(f"There is no file “{path.name[:100]}”.")
+    if size == 0:
         raise MediaError(f"The file “{path.name}” is empty.")
     try:
         # A whole path: FFmpeg takes what stands before a colon in a bare name for a protocol.

@@ -36,7 +36,9 @@ def execute(options: argparse.Namespace) -> int:
         line.clear()
         print("Stopped.", file=sys.stderr)
         return 1
-    except Exception as problem:
+    except BaseException as problem:
+        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+            raise
         line.clear()
         full = output.unwritten(problem) if isinstance(problem, OSError) else None
         if full is not None:

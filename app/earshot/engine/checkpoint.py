@@ -5,24 +5,26 @@
 
 from __future__ import annotations
 
-import json
-import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
-from earshot.domain.errors import ModelError, UntrustedModelError
-from earshot.engine import prompt
+from earshot.domain.errors import ModelError
+from earshot.engine import prompt, trust
 from earshot.engine.config import beside, complete
+from earshot.engine.files import read_json, refuse_code
+from earshot.engine.quiet import no_panic, quiet
+from earshot.engine.template import Template
+from earshot.engine.weights import check_weights
 
 FAMILIES = ("gemma4_unified", "gemma4")
 CACHE_LIMIT = 512 * 1024 * 1024
 """Bytes of freed buffers MLX may keep."""
-_LARGEST_JSON = 64 * 1024 * 1024
-_LARGEST_HEADER = 100 * 1024 * 1024
+MOST_LOOKED_AT = 10_000
+"""Frames of a clip, or tokens of one, that a checkpoint's own limits may name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,20 +67,21 @@ def inspect(folder: Path) -> Card:
 
     Raises ModelError if it is none, is incomplete or is of another family, UntrustedModelError if it carries code.
     """
-    if not folder.is_dir():
-        raise ModelError(f"There is no folder “{folder}”.")
+    if not _is_folder(folder):
+        raise ModelError(f"There is no folder “{str(folder)[:300]}”.")
     if not (folder / "config.json").is_file():
         raise ModelError(f"The folder “{folder.name}” holds no model: it has no config.json.")
-    _refuse_code(folder)
-    config = _read_json(folder / "config.json")
+    refuse_code(folder)
+    config = read_json(folder / "config.json")
     family = config.get("model_type")
     if family not in FAMILIES or not isinstance(config.get("text_config"), dict):
         raise ModelError(f"The model in “{folder.name}” is of the kind “{family}”, which Earshot does not know.")
-    size = _check_weights(folder)
+    trust.check_config(folder, config)
+    size = check_weights(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
-    limits = _read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
+    limits = read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
     unified = family == "gemma4_unified"
     config = _completed(folder, config)
     if config["text_config"].get("hidden_size_per_layer_input"):
@@ -106,12 +109,13 @@ def inspect(folder: Path) -> Card:
             demo=bool(limits.get("demo", False)),
         )
         if (
-            min(card.frames, card.frame_tokens, card.picture_tokens) < 1
+            not all(1 <= limit <= MOST_LOOKED_AT for limit in (card.frames, card.frame_tokens, card.picture_tokens))
             or not 0 < card.window_seconds <= WINDOW_SECONDS
         ):
-            raise ValueError("a limit below one")
+            raise ValueError("a limit that makes no sense")
     except (TypeError, ValueError, OverflowError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
+    trust.check_limits(card, config)
     return card
 
 
@@ -129,94 +133,18 @@ def _budget(folder: Path, kind: str, usual: int) -> int:
         places = (places[0], ("", "video_preprocessor_config.json"))
     for part, name in places:
         if (folder / name).is_file():
-            content = _read_json(folder / name)
+            content = read_json(folder / name)
             found = (content.get(part) or {}) if part else content
             if isinstance(found, dict) and found.get("max_soft_tokens") is not None:
                 return int(found["max_soft_tokens"])
     return usual
 
 
-_RUNS = {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth", ".dll", ".sh", ".command"}
-_NAMES_A_PROGRAM = {"model_file", "auto_map"}
-
-
-def _refuse_code(folder: Path) -> None:
-    """mlx-vlm would run the file named by `model_file`; nothing of a checkpoint is ever executed."""
-    for path in folder.rglob("*"):
-        if path.suffix.lower() in _RUNS:
-            raise UntrustedModelError(f"The folder “{folder.name}” holds {path.name}, which could run as a program.")
-    for path in folder.glob("*.json"):
-        if path.name.endswith(".index.json") or path.name == "tokenizer.json":
-            continue  # lists of names and of tokens: long, and never asked for a program
-        for key in _keys(_read_json(path)):
-            if key in _NAMES_A_PROGRAM:
-                raise UntrustedModelError(
-                    f"The model in “{folder.name}” asks to run a program: {path.name} holds “{key}”."
-                )
-
-
-def _keys(content: object) -> Iterator[str]:
-    """Every name at any depth of parsed JSON, so that no spelling of it can hide."""
-    waiting = [content]
-    while waiting:
-        match waiting.pop():
-            case dict() as names:
-                yield from map(str, names)
-                waiting += names.values()
-            case list() as items:
-                waiting += items
-            case _:
-                pass
-
-
-def _read_json(path: Path) -> dict[str, Any]:
+def _is_folder(folder: Path) -> bool:
     try:
-        if path.stat().st_size > _LARGEST_JSON:
-            raise ModelError(f"The file {path.name} of this model is far too large.")
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as problem:
-        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” cannot be read.") from problem
-    if not isinstance(content, dict):
-        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” is damaged.")
-    return content
-
-
-def _check_weights(folder: Path) -> int:
-    """Bytes of all weights; every shard must be there and as long as its own header says."""
-    index = folder / "model.safetensors.index.json"
-    if index.is_file():
-        shards = _read_json(index).get("weight_map")
-        if not isinstance(shards, dict) or not shards:
-            raise ModelError(f"The list of weights of the model in “{folder.name}” is damaged.")
-        names = sorted({str(name) for name in shards.values()})
-    else:
-        names = sorted(path.name for path in folder.glob("*.safetensors"))
-    if not names:
-        raise ModelError(f"The folder “{folder.name}” holds no weights in safetensors format.")
-    return sum(_check_shard(folder, name) for name in names)
-
-
-def _check_shard(folder: Path, name: str) -> int:
-    path = folder / name
-    if Path(name).name != name:
-        raise ModelError(f"The list of weights of the model in “{folder.name}” names a file outside of it.")
-    if not path.is_file():
-        raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
-    size = path.stat().st_size
-    try:
-        with path.open("rb") as file:
-            length = struct.unpack("<Q", file.read(8))[0]
-            if length > min(_LARGEST_HEADER, size):
-                raise ValueError("header longer than the file")
-            header = json.loads(file.read(length))
-        end = max(int(part["data_offsets"][1]) for key, part in header.items() if key != "__metadata__")
-    except (OSError, ValueError, struct.error, TypeError, LookupError, AttributeError, RecursionError) as problem:
-        raise ModelError(f"The weights in {name} of the model in “{folder.name}” are damaged.") from problem
-    if 8 + length + end != size:
-        raise ModelError(
-            f"The weights in {name} of the model in “{folder.name}” are cut short.", "Get the model again."
-        )
-    return size
+        return folder.is_dir()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def load(folder: Path) -> Checkpoint:
@@ -228,34 +156,34 @@ def load(folder: Path) -> Checkpoint:
     began = time.perf_counter()
     from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
     import mlx.core as mx
+    from mlx.utils import tree_flatten
     from mlx_vlm.utils import load_model
     from transformers import AutoTokenizer
 
     from earshot.engine.head import head_of
 
     try:
-        config = _completed(folder, _read_json(folder / "config.json"))
-        with beside(folder, config) as place:
+        config = _completed(folder, read_json(folder / "config.json"))
+        with beside(folder, config) as place, quiet():
             model = load_model(place, lazy=True)
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        trust.check_tokenizer(folder)
+        with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         template = folder / "chat_template.jinja"
         if template.is_file():
             tokenizer.chat_template = template.read_text(encoding="utf-8")
         if not tokenizer.chat_template:
             raise ModelError(f"The model in “{folder.name}” is incomplete: it has no chat template.")
+        tokenizer.apply_chat_template = Template(str(tokenizer.chat_template), tokenizer.special_tokens_map).render
         mx.set_cache_limit(CACHE_LIMIT)
         if mx.default_device() == mx.cpu:
             model.set_dtype(mx.float32)
         mx.eval(model.parameters())
+        trust.check_numbers(tree_flatten(model.parameters()), folder)
         head = head_of(model, folder, config)
         marks = _marks(folder, config, tokenizer)
-        turns: list[tuple[prompt.Turn, int | None]] = [(prompt.edit("text", "task"), None)]
-        turns += [(prompt.recognise("English"), marks.sound)] if card.hears else []
-        turns += [(prompt.describe(prompt.Part.PICTURE), marks.picture)] if card.sees else []
-        for turn, mark in turns:
-            ids = tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids
-            if mark is not None and ids.count(mark) != 1:
-                raise ModelError(f"The model in “{folder.name}” and its tokenizer disagree about what marks a part.")
+        with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+            _check_prompts(card, tokenizer, marks, config["text_config"].get("vocab_size"))
     except ModelError:
         raise
     except Exception as problem:  # whatever a library makes of a stranger's files
@@ -265,8 +193,25 @@ def load(folder: Path) -> Checkpoint:
     return Checkpoint(card, model, tokenizer, marks, seconds, head, patch)
 
 
+def _check_prompts(card: Card, tokenizer: Any, marks: Marks, rows: int | None) -> None:
+    """Raises ModelError unless each prompt that will be needed has its one place for what is heard or seen."""
+    rows = rows or int(tokenizer.vocab_size)
+    seen = (marks.picture, marks.clip, marks.picture_begin, marks.picture_end) if card.sees else ()
+    heard = (marks.sound, marks.sound_begin, marks.sound_end) if card.hears else ()
+    trust.check_marks(card, (*seen, *heard, *marks.turn_end), rows)
+    turns: list[tuple[prompt.Turn, int | None]] = [(prompt.edit("text", "task"), None)]
+    turns += [(prompt.recognise("English"), marks.sound)] if card.hears else []
+    turns += [(prompt.describe(prompt.Part.PICTURE), marks.picture)] if card.sees else []
+    turns += [(prompt.describe(prompt.Part.CLIP), marks.clip)] if card.sees else []
+    for hard in trust.HARD:
+        tokenizer(hard, add_special_tokens=False)
+    for turn, hole in turns:
+        ids = tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids
+        trust.check_prompt(card, ids, hole, rows)
+
+
 def _marks(folder: Path, config: dict[str, Any], tokenizer: Any) -> Marks:
-    generation = _read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
+    generation = read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
     ends: set[int] = set()
     official: frozenset[int] = frozenset()
     for source in (generation, config, config["text_config"]):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, ModelError, TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
@@ -65,9 +65,12 @@ class Reader:
             cache.trim(cache.offset - position)
 
     def words(self, ids: Sequence[int]) -> mx.array:
-        """(1, n, hidden) embeddings of token ids."""
+        """(1, n, hidden) embeddings of token ids.  Raises ModelError for one that the model does not have: MLX would
+        read past the end of its table."""
         inner = self._text.model
         read = [self._holes.get(token, token) for token in ids]
+        if read and not 0 <= min(read) <= max(read) < inner.embed_tokens.weight.shape[0]:
+            raise ModelError("The tokenizer of this model has words that the model itself does not have.")
         return inner.embed_tokens(mx.array([read], dtype=mx.int32)) * inner.embed_scale
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:

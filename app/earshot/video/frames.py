@@ -11,6 +11,13 @@ from pathlib import Path
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
+# Lists that point to other files, and files on the network, are not followed.
+os.environ.setdefault(
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS",
+    "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,flv,mpeg,mpegts,mpegvideo,"
+    "m4v,h264,hevc,av1,obu,ivf,ogg,gif,apng,mjpeg,nut,mxf,dv,rm,wtv,vc1,yuv4mpegpipe,amv,vob,dirac,gxf,swf",
+)
+
 import cv2
 import numpy as np
 
@@ -95,7 +102,7 @@ def moves(path: Path) -> bool:
 def _open(path: Path, how: Sequence[int] = ()) -> cv2.VideoCapture:
     present(path)
     # A whole path: FFmpeg takes what stands before a colon in a bare name for a protocol.
-    reader = cv2.VideoCapture(str(path.absolute()), cv2.CAP_ANY, list(how))
+    reader = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG, list(how))
     if not reader.isOpened():
         reader.release()
         raise _unreadable(path)

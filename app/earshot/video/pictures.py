@@ -15,6 +15,9 @@ from earshot.domain.errors import MediaError, MissingFileError
 
 LARGEST = 200_000_000
 """Pixels; a picture of more is refused by its head instead of filling the memory."""
+LARGEST_OF = {"PNG": 120_000_000, "GIF": 120_000_000, "BMP": 120_000_000, "TIFF": 120_000_000, "PPM": 120_000_000,
+              "WEBP": 64_000_000, "AVIF": 64_000_000, "JPEG2000": 64_000_000}  # fmt: skip
+"""Pixels, for kinds that cannot be made smaller while they are unpacked, or only in several copies: under 2 GB."""
 LARGE = 24_000_000
 """Pixels from which on a picture is made smaller while it is unpacked: a model looks at 3 million at most."""
 
@@ -24,6 +27,7 @@ _STARTS = (
     b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51",
     b"P1", b"P2", b"P3", b"P4", b"P5", b"P6",
 )  # fmt: skip
+Image.MAX_IMAGE_PIXELS = LARGEST
 _APPLE = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _AVIF = {b"avif", b"avis"}
 
@@ -61,7 +65,7 @@ def picture(path: Path) -> Frame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as image:
-                if image.width * image.height > LARGEST:
+                if image.width * image.height > LARGEST_OF.get(image.format or "", LARGEST):
                     raise Image.DecompressionBombError
                 pixels = np.ascontiguousarray(_upright(_smaller(image)))
     except (Image.DecompressionBombError, MemoryError) as problem:
@@ -82,9 +86,13 @@ def present(path: Path) -> None:
         str(path).encode()
     except UnicodeEncodeError as problem:
         raise MediaError("The name of a file is not valid text.", "Rename the file and try again.") from problem
-    if not path.is_file():
-        raise MissingFileError(f"There is no file “{path.name}”.")
-    if path.stat().st_size == 0:
+    try:
+        size = path.stat().st_size if path.is_file() else None
+    except OSError:  # a name longer than any file's
+        size = None
+    if size is None:
+        raise MissingFileError(f"There is no file “{path.name[:100]}”.")
+    if size == 0:
         raise MediaError(f"The file “{path.name}” is empty.")
 
 
