@@ -1,4 +1,4 @@
-"""What the checkpoints are shown: sound, pictures and clips made from seeds, alike for the engine and the references."""
+"""What checkpoints are shown: sound, pictures and clips made from seeds, alike for the engine and the references."""
 
 from __future__ import annotations
 
