@@ -1,6 +1,6 @@
 """Pictures as the model takes them: sized within a budget of tokens and cut into 48 x 48 patches. No MLX here.
 
-Sizes and order follow transformers' Gemma4Unified image processor (5.23), pixels within 2/255 of it.
+Sizes, order and pixels are those of transformers' Gemma4Unified image processor (5.23).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+
+from earshot.engine.scaling import scaled
 
 PATCH = 48
 """Usual side of a patch in pixels; a patch is one token."""
@@ -31,7 +32,7 @@ def fitted(pixels: npt.NDArray[np.uint8], budget: int, side: int = PATCH) -> npt
     height, width = size_within(pixels.shape[0], pixels.shape[1], budget, side)
     if pixels.shape[:2] == (height, width):
         return pixels
-    return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC))
+    return scaled(pixels, height, width)
 
 
 def patches(
