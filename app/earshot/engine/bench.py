@@ -17,11 +17,15 @@ from typing import Any, TypeVar
 import mlx.core as mx
 import numpy as np
 
+from earshot.domain.clip import Frame
+from earshot.domain.manner import Manner
 from earshot.domain.sound import RATE, Sound
 from earshot.engine import prompt
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.reader import Reader
+from earshot.engine.seeing import Seeing
+from earshot.engine.writing import Writing
 
 T = TypeVar("T")
 BLOCK = 1600
@@ -94,6 +98,26 @@ class Ours:
             pass
         times += [time.perf_counter() for _ in reader.answer(reader.words(ids[-1:]), count)]
         return _steps(began, times)
+
+    def polished(self, text: str, *, drafts: bool) -> tuple[float, str]:
+        """Seconds to polish a text, and the result."""
+        pen = Writing(self._checkpoint, drafts=drafts)
+        seconds, edit = _took(partial(_end, pen.edit(text, Manner.POLISH)))
+        return seconds, edit.text
+
+    def working_bytes(self, frames: int) -> int:
+        """The most memory a clip of so many frames takes beside weights and cache, up to its first word."""
+        rng = np.random.default_rng(1)
+        shots = (Frame(float(n), rng.integers(0, 256, (360, 640, 3), dtype=np.uint8)) for n in range(frames))
+        mx.clear_cache()
+        before = mx.get_active_memory()
+        mx.reset_peak_memory()
+        eyes = Seeing(self._checkpoint, exact=True)
+        for _ in eyes.watch(shots, still=False):
+            pass
+        for _ in eyes.tell(1):
+            pass
+        return mx.get_peak_memory() - before - eyes.reader.cache_bytes()
 
 
 class Theirs:

@@ -55,6 +55,10 @@ class Reader:
     def effort(self) -> Effort:
         return Effort(self.prefill_seconds, self.decode_seconds)
 
+    def cache_bytes(self) -> int:
+        """What is kept of everything read."""
+        return sum(cache.keys.nbytes + cache.values.nbytes for cache in self._caches if cache.keys is not None)
+
     def logits(self) -> npt.NDArray[np.float32] | None:
         """(tokens, vocabulary) behind every token said, kept for comparison if `scores`."""
         return np.concatenate(self._kept) if self._kept else None

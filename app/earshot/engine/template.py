@@ -116,7 +116,9 @@ class _Rules(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols, _Generation], optimized=False)
         kept = {name: self._weighing(self.filters[name]) for name in _FILTERS}
-        self.filters = {**kept, "tojson": self._tojson, "replace": self._replace, "join": self._join}
+        # A template may name the others in a branch that is never taken here, as for tools.
+        never = dict.fromkeys(set(self.filters) - set(kept), _unpaid)
+        self.filters = {**never, **kept, "tojson": self._tojson, "replace": self._replace, "join": self._join}
         self.globals = {
             "range": self.globals["range"], "dict": lambda *old, **new: self.paid(dict(*old, **new)),
             "namespace": self.globals["namespace"], "raise_exception": _raise, "strftime_now": _now,
@@ -241,6 +243,10 @@ class _Rules(ImmutableSandboxedEnvironment):
 
 def _now(form: str) -> str:
     return datetime.now().astimezone().strftime(form[:100])
+
+
+def _unpaid(*_: object, **__: object) -> None:
+    raise SecurityError("a filter that is not paid for")
 
 
 def _raise(message: str) -> None:

@@ -30,8 +30,9 @@ _SHORTEST = {Manner.POLISH: 0.25, Manner.FORMAL: 0.4, Manner.LONG: 0.8}
 class Writing:
     """One pen.  Runs on the thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self._checkpoint = checkpoint
+    def __init__(self, checkpoint: Checkpoint, *, drafts: bool = True) -> None:
+        """`drafts` is False only to measure what they save."""
+        self._checkpoint, self._drafts = checkpoint, drafts
         self.reader = Reader(checkpoint)
 
     def edit(self, text: str, task: Manner | str) -> Generator[None, None, Edit]:
@@ -45,7 +46,7 @@ class Writing:
         if not raw:
             return Edit(text, "", (), ())
         raw_ids = list(tokenizer(raw, add_special_tokens=False).input_ids)
-        draft = raw_ids if keeps_words(task) else []
+        draft = raw_ids if self._drafts and keeps_words(task) else []
         if isinstance(task, Manner):
             cap = int(len(raw_ids) * _LONGEST.get(task, 3.0)) + 24
         else:
