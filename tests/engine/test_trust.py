@@ -132,6 +132,17 @@ def test_a_tokenizer_with_impossible_numbers_is_refused(copy: Path, number: obje
         checkpoint.load(copy)
 
 
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(?=(x+x+)+y)", "(a|a)*$", "(a|aa)+$"])
+def test_a_pattern_that_searches_without_end_is_one_sentence_and_nothing_beside_it(
+    copy: Path, pattern: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    split = {"type": "Split", "pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+    settle(copy, "tokenizer.json", lambda content: content.update(pre_tokenizer=split))
+    with pytest.raises(ModelError):
+        checkpoint.load(copy)
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("name", ["../evil.safetensors", "/etc/passwd", "", ".", "x" * 5000, "a\0b"])
 def test_a_list_of_weights_names_no_file_elsewhere(copy: Path, name: str) -> None:
     (copy / "model.safetensors.index.json").write_text(json.dumps({"weight_map": {"a": name}}))

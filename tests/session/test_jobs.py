@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,11 @@ from earshot.domain.events import (
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.jobs import Exactly
 from earshot.session.take import ANYTHING, Hints
 from fakes import (
+    FakeClips,
     FakeEars,
     FakeMind,
     FakeMinds,
@@ -116,6 +117,37 @@ class TestTranscribing:
         with pytest.raises(TooLongError) as caught:
             list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(10)))
         assert caught.value.sentence == "“talk.wav” lasts longer than the 8 s that one prompt holds."
+
+    def test_exactly_reads_a_long_file_no_further_than_it_must(self) -> None:
+        read: list[float] = []
+
+        class Long(FakeSounds):
+            """An hour."""
+
+            def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
+                for minute in range(60):
+                    read.append(minute)
+                    yield silence(60.0)
+
+        with pytest.raises(TooLongError):
+            list(jobs.transcribe(TALK, Long({}), FakeMind(), ANYTHING, Exactly(10)))
+        assert read == [0]
+
+    def test_more_tokens_than_there_are_places_is_found_out_before_anything_is_read(self) -> None:
+        for job in (
+            jobs.transcribe(TALK, FakeSounds({}), FakeMind(of=card(context=100)), ANYTHING, Exactly(100)),
+            watching.exactly(CLIP, FakeClips(), FakeMind(of=card(context=100)), "", Exactly(100)),
+        ):
+            with pytest.raises(TooLongError, match="100 tokens do not fit"):
+                list(job)
+
+    @pytest.mark.parametrize("exactly", [None, Exactly(10)])
+    def test_what_is_damaged_in_a_file_is_told_with_what_was_heard(self, exactly: Exactly | None) -> None:
+        damage = Alarm("damaged", "A part is missing.")
+        sounds = FakeSounds({TALK: TWO_WINDOWS}, damage)
+        *_, read = jobs.transcribe(TALK, sounds, FakeMind(FakeEars(["Heard."])), ANYTHING, exactly)
+        assert isinstance(read, FileRead)
+        assert read.alarms == (damage,) and read.text == "Heard."
 
     def test_a_model_without_ears_says_so(self) -> None:
         with pytest.raises(CannotError, match="Deaf cannot transcribe"):

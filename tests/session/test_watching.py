@@ -123,6 +123,7 @@ def test_of_a_clip_that_breaks_off_what_could_be_seen_is_told() -> None:
     events = list(watching.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(eyes=eyes), forget))
     assert len(eyes.watched) == 3
     assert isinstance(events[-1], FileRead)
+    assert events[-1].alarms == (watching.BROKEN_OFF,)
     assert events[-1].text == "a red circle"
 
 
