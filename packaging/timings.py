@@ -12,6 +12,7 @@ from pathlib import Path
 from earshot import parts, paths
 from earshot.domain.events import TakeFinished, TextHeard, Waiting
 from earshot.session import jobs
+from earshot.session.take import Hints
 
 SAMPLE = paths.SAMPLES / "dictation.wav"
 SENTENCE = Path(__file__).resolve().parents[1] / "tests" / "data" / "speech" / "sentence-00.wav"
@@ -33,7 +34,7 @@ def warm_word() -> float:
     began = time.perf_counter()
     world = parts.world()
     mind = world.minds.load(paths.POCKET)
-    for event in jobs.transcribe(SENTENCE, world.sounds, mind, "English"):
+    for event in jobs.transcribe(SENTENCE, world.sounds, mind, Hints("English")):
         if isinstance(event, TextHeard):
             break
     seconds = time.perf_counter() - began
@@ -56,7 +57,7 @@ def release_to_text() -> float:
                 yield None
             yield block
 
-    for event in jobs.dictate(mind, spoken(), time.monotonic, "English"):
+    for event in jobs.dictate(mind, world.sounds.detector(), spoken(), time.monotonic, Hints("English")):
         match event:
             case Waiting():
                 time.sleep(0.002)

@@ -18,11 +18,13 @@ from earshot.domain.errors import EarshotError, MissingFileError, ModelError, Mo
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.voice import Judge
+from earshot.domain.windows import loudness_db
 
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
-    questions=True, window_seconds=30.0, frames=32, frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1,
-    needs_bytes=1, bits=(16,),
+    questions=True, translates=True, window_seconds=30.0, frames=16, part_frames=60,
+    frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1, needs_bytes=1, bits=(16,),
 )  # fmt: skip
 
 
@@ -53,6 +55,11 @@ def silence(seconds: float) -> Sound:
 def solid(seconds: float, shade: int = 128) -> Frame:
     """A frame of one grey."""
     return Frame(seconds, np.full((4, 6, 3), shade, np.uint8))
+
+
+def loud(chunk: Sound) -> float:
+    """A detector for which everything loud is speech."""
+    return float(loudness_db(chunk) > -40.0)
 
 
 @dataclass
@@ -92,7 +99,9 @@ class FakeEars:
         self.limits: list[int | None] = []
         self._is_open = False
 
-    def open(self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> None:
+    def open(
+        self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = (), target: str = ""
+    ) -> None:
         self.windows.append(Window(language, context))
         self._is_open = True
 
@@ -136,12 +145,18 @@ class FakeEyes:
         self.watched: list[Frame] = []
         self.asked: list[str] = []
         self.still: bool | None = None
+        self.turns: list[tuple[str, bool]] = []
+        """Of every scene: what it was told of the story so far, and whether it went on in the same conversation."""
         self.limits: list[int | None] = []
         self.prompt_ids: list[int] = [7, 8]
         self.generated_ids: list[int] = []
+        self.alarms: list[Alarm] = []
 
-    def watch(self, frames: Iterable[Frame], *, still: bool, question: str = "") -> Iterator[Frame]:
+    def watch(
+        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
+    ) -> Iterator[Frame]:
         self.still = still
+        self.turns.append((so_far, go_on))
         self.asked += [question] if question else []
         for frame in frames:
             self.watched.append(frame)
@@ -181,6 +196,11 @@ class FakePen:
         yield
         return Edit(text, text if self._kept_raw else self._answer, (1,), (2,), self._kept_raw)
 
+    def summarise(self, text: str) -> Generator[None, None, Edit]:
+        self.tasks.append(f"summarise {text}")
+        yield
+        return Edit(text, self._answer, (1,), (2,), None)
+
 
 class FakeMind:
     """A model that hands out scripted ears, eyes and a pen."""
@@ -195,11 +215,11 @@ class FakeMind:
         self.exact: list[bool] = []
         self.released = False
 
-    def ears(self, *, exact: bool = False) -> FakeEars:
+    def ears(self, *, exact: bool = False, scores: bool = False) -> FakeEars:
         self._used(exact)
         return self._ears
 
-    def eyes(self, *, exact: bool = False) -> FakeEyes:
+    def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> FakeEyes:
         self._used(exact)
         return self._eyes
 
@@ -256,18 +276,23 @@ class FakeMinds:
 
 
 class FakeSounds:
-    """Sound files by path."""
+    """Sound files by path; `damage` is what is told of each."""
 
-    def __init__(self, files: dict[Path, list[Sound]]) -> None:
-        self._files = files
+    def __init__(self, files: dict[Path, list[Sound]], damage: Alarm | None = None) -> None:
+        self._files, self._damage = files, damage
 
-    def blocks(self, path: Path) -> Iterator[Sound]:
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
         if path not in self._files:
             raise MissingFileError("There is no file.")
         yield from self._files[path]
+        if self._damage is not None:
+            alarm(self._damage)
 
     def has_sound(self, path: Path) -> bool:
         return path in self._files
+
+    def detector(self) -> Judge:
+        return loud
 
 
 class FakeClips:
@@ -294,6 +319,9 @@ class FakeClips:
 
     def is_picture(self, path: Path) -> bool:
         return path.suffix == ".png"
+
+    def moves(self, path: Path) -> bool:
+        return path.suffix == ".mp4"
 
 
 class FakeMicrophone:

@@ -35,16 +35,6 @@ def spoken() -> list[Spoken]:
     return [Spoken(FOLDER / name, words.split()) for name, words in rows]
 
 
-def distance(one: list[str], other: list[str]) -> int:
-    """Words to change, add or drop (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, start=1):
-        last, row[0] = row[0], i
-        for j, wanted in enumerate(other, start=1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != wanted))
-    return row[-1]
-
-
 def result(steps: Generator[None, None, T]) -> T:
     """Runs the steps of the model to their end."""
     while True:

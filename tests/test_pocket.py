@@ -12,20 +12,24 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.speech import FOLDER, distance, spoken
+from tests.speech import FOLDER, spoken
 
 from earshot import parts, paths
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
+from earshot.domain.transcript import word_errors
 from earshot.engine.mind import Mind
-from earshot.session import jobs
+from earshot.session import jobs, watching
+from earshot.session.take import Hints
 
 WORDS = (paths.POCKET / "words.txt").read_text().split()
 
 
 def heard(mind: Mind, path: Path) -> list[str]:
     world = parts.world()
-    return next(e for e in jobs.transcribe(path, world.sounds, mind, "English") if isinstance(e, FileRead)).text.split()
+    return next(
+        e for e in jobs.transcribe(path, world.sounds, mind, Hints("English")) if isinstance(e, FileRead)
+    ).text.split()
 
 
 def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: object) -> None:
@@ -38,13 +42,13 @@ def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: o
 @pytest.mark.parametrize(("held_out", "most"), [(False, 0.26), (True, 0.45)])
 def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
     takes = [take for take in spoken() if take.held_out == held_out and take.path.name.startswith("sentence")]
-    wrong = sum(distance(heard(pocket, take.path), take.words) for take in takes)
+    wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
     assert wrong / sum(len(take.words) for take in takes) <= most
 
 
 def test_half_a_minute_is_heard(pocket: Mind) -> None:
     takes = [take for take in spoken() if take.path.name.startswith("window")]
-    wrong = sum(distance(heard(pocket, take.path), take.words) for take in takes)
+    wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
     assert wrong / sum(len(take.words) for take in takes) <= 0.70
 
 
@@ -73,7 +77,7 @@ def test_clips_are_described(pocket: Mind, recipe: None, tmp_path: Path) -> None
         scene, path = draw.any_scene(rng), tmp_path / "clip.mp4"
         draw.write_clip(path, draw.frames(scene, rng, 60, rng.choice(draw.SIZES)), 12)
         text = next(
-            e for e in jobs.describe(path, world.clips, pocket, lambda _: None) if isinstance(e, FileRead)
+            e for e in watching.describe(path, world.clips, pocket, lambda _: None) if isinstance(e, FileRead)
         ).text.split()
         motion = "still" if scene.motion == "still" else scene.motion
         right += (scene.colour in text) + (scene.shape in text) + (motion in text)

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from tests.speech import result, spoken
 
+from earshot.audio.voice import Detector
 from earshot.domain.sound import RATE
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.mind import Mind
-from earshot.session.take import Take
+from earshot.session.take import Hints, Take
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def test_three_hundred_streamed_takes_equal_takes_read_at_once(pocket_checkpoint
 def test_an_hour_of_sound_takes_no_more_memory_than_ten_minutes(pocket: Mind) -> None:
     sentences = [take.sound() for take in spoken()[:24]]
     rng = random.Random(3)
-    take = Take(pocket.ears(), pocket.card.window_seconds, "English", lambda: 0.0)
+    take = Take(pocket.ears(), Detector(), pocket.card.window_seconds, lambda: 0.0, Hints("English"))
     peaks, seconds = [], 0.0
     while seconds < 3600:
         sound = np.concatenate([rng.choice(sentences), np.zeros(rng.randint(0, RATE), np.float32)])

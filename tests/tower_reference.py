@@ -42,7 +42,7 @@ def frames() -> list[Frame]:
 
 def hear(loaded: Checkpoint, sound: Sound) -> tuple[list[int], list[int], np.ndarray]:
     """Prompt, answer and scores."""
-    ears = Rehearing(loaded, exact=True)
+    ears = Rehearing(loaded, exact=True, scores=True)
     ears.open("English")
     ears.feed(sound)
     reading = result(ears.close(limit=TOKENS))
@@ -53,7 +53,7 @@ def hear(loaded: Checkpoint, sound: Sound) -> tuple[list[int], list[int], np.nda
 
 def see(loaded: Checkpoint, still: bool = False) -> tuple[list[int], list[int], np.ndarray]:
     """Prompt, answer and scores."""
-    eyes = Seeing(loaded, exact=True)
+    eyes = Seeing(loaded, exact=True, scores=True)
     list(eyes.watch(frames()[:1] if still else frames(), still=still))
     list(eyes.tell(TOKENS))
     scores = eyes.logits()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
+from earshot.domain.voice import Judge
 from earshot.session.ports import Microphone, Mind
 from earshot.session.session import World
 
@@ -18,15 +20,20 @@ from earshot.session.session import World
 class Files:
     """Sound and pictures from files."""
 
-    def blocks(self, path: Path) -> Iterator[Sound]:
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
         from earshot.audio import decode
 
-        return decode.blocks(path)
+        return decode.blocks(path, alarm)
 
     def has_sound(self, path: Path) -> bool:
         from earshot.audio import decode
 
         return decode.has_sound(path)
+
+    def detector(self) -> Judge:
+        from earshot.audio.voice import Detector
+
+        return Detector()
 
     def duration(self, path: Path) -> float:
         from earshot.video import frames
@@ -39,14 +46,19 @@ class Files:
         return frames.frames(path, moments)
 
     def picture(self, path: Path) -> Frame:
+        from earshot.video import pictures
+
+        return pictures.picture(path)
+
+    def moves(self, path: Path) -> bool:
         from earshot.video import frames
 
-        return frames.picture(path)
+        return frames.moves(path)
 
     def is_picture(self, path: Path) -> bool:
-        from earshot.video import frames
+        from earshot.video import pictures
 
-        return frames.is_picture(path)
+        return pictures.is_picture(path)
 
 
 class Minds:

@@ -72,7 +72,7 @@ def drawn(scene: Scene, rng: random.Random, count: int, size: tuple[int, int]) -
     width, height = size
     colour = np.clip(np.array(RGB[scene.colour]) + nr.uniform(-14, 14, 3), 0, 255)
     back = ground(rng, nr, size, colour)
-    radius = rng.uniform(0.11, 0.24) * min(size)
+    radius = rng.uniform(0.14, 0.33) * min(size)
     dx, dy = STEPS[scene.motion]
     travel = rng.uniform(0.3, 0.9) * ((width if dx else height) - 2 * radius)
     low = np.array([radius + max(0, -dx) * travel, radius + max(0, -dy) * travel])

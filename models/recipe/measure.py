@@ -10,6 +10,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -20,27 +21,20 @@ from speak import HELD_OUT, RATE, Voices
 from vocabulary import POCKET, WORDS
 
 from earshot import parts
+from earshot.audio.voice import Detector
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.domain.sound import as_recorded
-from earshot.session import jobs
+from earshot.domain.subtitles import timed
+from earshot.domain.transcript import word_errors
+from earshot.session import jobs, watching
 from earshot.session.ports import Ears, Mind
-from earshot.session.take import Take
-
-
-def distance(one: list[str], other: list[str]) -> int:
-    """Words to change, add or drop (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, start=1):
-        last, row[0] = row[0], i
-        for j, wanted in enumerate(other, start=1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != wanted))
-    return row[-1]
+from earshot.session.take import Hints, Take
 
 
 def heard(mind: Mind, ears: Ears, sound: np.ndarray) -> list[str]:
     """The words of a take, by the code that serves files and the microphone."""
-    take = Take(ears, mind.card.window_seconds, "English", time.monotonic)
+    take = Take(ears, Detector(), mind.card.window_seconds, time.monotonic, Hints("English"))
     for _ in take.push(as_recorded(sound.astype(np.float32))):
         pass
     for _ in take.finish():
@@ -97,7 +91,7 @@ def error_rate(
 ) -> tuple[float, int]:
     wrong = total = 0
     for said, sound in pairs:
-        wrong += distance(hear(sound), said)
+        wrong += word_errors(said, hear(sound))
         total += len(said)
     return wrong / max(1, total), total
 
@@ -120,6 +114,54 @@ def hearing(mind: Mind, seed: int, words: list[str], count: int) -> None:
     print(f"silence and noise give no words {empty:28} of 40", flush=True)
 
 
+def times(mind: Mind, seed: int, words: list[str], count: int) -> None:
+    """How far the subtitles' approximate beginnings of words are from the synthesizer's own."""
+    voices, rng, ears = Voices(), random.Random(seed), mind.ears()
+    apart: list[float] = []
+    for _ in range(count):
+        sound, truth = np.zeros(rng.randint(0, RATE)), list[tuple[str, float]]()
+        while len(sound) < 25 * RATE:
+            spoken = voices.random(rng, words)
+            if spoken.ends is None or not len(spoken.phones):
+                continue
+            starts = [int(spoken.phones[0][0]), *map(int, spoken.ends[:-1])]
+            truth += [(word, (len(sound) + at) / RATE) for word, at in zip(spoken.words, starts, strict=True)]
+            sound = np.concatenate([sound, spoken.samples / 32768 * 0.4, np.zeros(int(rng.uniform(0.1, 1.2) * RATE))])
+        take = Take(ears, Detector(), mind.card.window_seconds, time.monotonic, Hints("English"))
+        for _ in take.push(as_recorded(sound.astype(np.float32))):
+            pass
+        for _ in take.finish():
+            pass
+        found = [word for part in take.parts for word in timed(part)]
+        same = SequenceMatcher(None, [w for w, _ in truth], [w.text for w in found], autojunk=False)
+        for block in same.get_matching_blocks():
+            pairs = zip(truth[block.a : block.a + block.size], found[block.b : block.b + block.size], strict=True)
+            apart += [abs(start - word.start) for (_, start), word in pairs]
+    print(
+        f"beginning of a word in subtitles, median error {np.median(apart):7.2f} s  of {len(apart)} words heard right; "
+        f"nine of ten within {np.quantile(apart, 0.9):.2f} s",
+        flush=True,
+    )
+
+
+def joins(mind: Mind, seed: int, words: list[str], minutes: float) -> None:
+    """Long speech in windows against its sentences one by one."""
+    voices, rng, ears = Voices(), random.Random(seed), mind.ears()
+    pieces, said, alone = [], list[str](), 0
+    while sum(map(len, pieces)) < minutes * 60 * RATE:
+        spoken = voices.random(rng, words)
+        clean = spoken.samples / 32768 * 0.4
+        alone += word_errors(list(spoken.words), heard(mind, ears, clean))
+        pieces += [clean, np.zeros(int(rng.choice([0.05, rng.uniform(0.1, 1.0)]) * RATE))]
+        said += spoken.words
+    long = word_errors(said, heard(mind, ears, np.concatenate(pieces)))
+    print(
+        f"word error, {minutes:.0f} minutes in windows {long / len(said):18.2%}, its sentences one by one "
+        f"{alone / len(said):.2%}  of {len(said)} words",
+        flush=True,
+    )
+
+
 def seeing(mind: Mind, seed: int, count: int) -> None:
     world, rng = parts.world(), random.Random(seed)
     right = {"colour": 0, "shape": 0, "motion": 0, "sentence": 0}
@@ -129,7 +171,7 @@ def seeing(mind: Mind, seed: int, count: int) -> None:
             seconds = rng.uniform(1, 12)
             write_clip(path, frames(scene, rng, int(12 * seconds), rng.choice(SIZES)), 12)
             text = ""
-            for event in jobs.describe(path, world.clips, mind, lambda _: None):
+            for event in watching.describe(path, world.clips, mind, lambda _: None):
                 if isinstance(event, FileRead):
                     text = event.text
             said = text.split()
@@ -161,12 +203,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--words", type=int, default=len(WORDS))
-    parser.add_argument("--only", choices=["hearing", "seeing", "editing"])
+    parser.add_argument("--only", choices=["hearing", "seeing", "editing", "times", "long"])
     options = parser.parse_args()
     mind = parts.world().minds.load(options.model)
     print(f"{mind.card.title}, seed {options.seed}, {options.count} of each kind, {options.words} words")
     if options.only in (None, "hearing"):
         hearing(mind, options.seed, WORDS[: options.words], options.count)
+    if options.only in (None, "times"):
+        times(mind, options.seed + 3, WORDS[: options.words], max(4, options.count // 10))
+    if options.only in (None, "long"):
+        joins(mind, options.seed + 4, WORDS[: options.words], 10.0 if options.count >= 100 else 2.0)
     if options.only in (None, "seeing"):
         seeing(mind, options.seed, options.count)
     if options.only in (None, "editing"):

@@ -136,7 +136,7 @@ class Flite:
             ("relation_head", pointer, [pointer]), ("item_next", pointer, [pointer]),
             ("ffeature_string", text, [pointer, text]), ("ffeature_float", real, [pointer, text]),
             ("utt_wave", pointer, [pointer]), ("delete_utterance", None, [pointer]),
-            ("flite_feat_set_float", None, [pointer, text, real]),
+            ("flite_feat_set_float", None, [pointer, text, real]), ("feat_remove", ctypes.c_int, [pointer, text]),
         ):  # fmt: skip
             function = getattr(lib, call)
             function.restype, function.argtypes = result, takes
@@ -148,11 +148,16 @@ class Flite:
             register.restype, register.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
             self._voices[name] = register(None)
 
-    def speak(self, words, name, stretch=1.0):
-        """Returns float samples, their rate, phonemes and word ends."""
+    def speak(self, words, name, stretch=1.0, hertz=None, spread=20.0):
+        """Returns float samples, their rate, phonemes and word ends; `hertz` moves the voice's middle pitch."""
         lib, voice = self._lib, self._voices[name]
         features = ctypes.cast(voice + 8, ctypes.POINTER(ctypes.c_void_p))[0]
         lib.flite_feat_set_float(features, b"duration_stretch", stretch)
+        for feature, value in ((b"int_f0_target_mean", hertz), (b"int_f0_target_stddev", spread)):
+            if hertz is None:
+                lib.feat_remove(features, feature)
+            else:
+                lib.flite_feat_set_float(features, feature, value)
         utterance = lib.flite_synth_text(" ".join(words).encode(), voice)
 
         class Wave(ctypes.Structure):
@@ -193,11 +198,11 @@ class Voices:
         self.espeak = Espeak()
         self.flite = Flite((*FLITE, "rms"))
 
-    def say(self, words, voice, speed=175, pitch=50, spread=50, gap=0, stretch=1.0, warp=1.0) -> Spoken:
+    def say(self, words, voice, speed=175, pitch=50, spread=50, gap=0, stretch=1.0, warp=1.0, hertz=None) -> Spoken:
         """One sentence by the voice `flite:NAME` or `espeak:ACCENT+VARIANT`."""
         kind, _, name = voice.partition(":")
         if kind == "flite":
-            samples, rate, phones, ends = self.flite.speak(words, name, stretch)
+            samples, rate, phones, ends = self.flite.speak(words, name, stretch, hertz, spread)
         else:
             accent, _, variant = name.partition("+")
             samples, phones, ends = self.espeak.speak(words, accent, variant, speed, pitch, spread, gap)
@@ -215,9 +220,13 @@ class Voices:
         """A new sentence by a random voice of the training kind."""
         sentence = [rng.choice(words) for _ in range(rng.randint(1, longest))]
         warp = rng.uniform(0.86, 1.16) if rng.random() < 0.7 else 1.0
-        if rng.random() < 0.4:
-            return self.say(sentence, f"flite:{rng.choice(['slt', 'slt', 'awb', 'awb', 'kal16', 'kal'])}",
-                            stretch=rng.uniform(0.75, 1.45), warp=warp)  # fmt: skip
+        if rng.random() < 0.45:  # four voices, made many by pitch and by the size of the mouth
+            name = rng.choice(["slt", "slt", "slt", "awb", "awb", "kal16", "kal"])
+            if name == "slt" and rng.random() < 0.5:
+                warp = rng.uniform(1.0, 1.25)
+            hertz = rng.uniform(75, 230) if rng.random() < 0.8 else None
+            return self.say(sentence, f"flite:{name}", stretch=rng.uniform(0.75, 1.4) / warp, warp=warp,
+                            hertz=hertz, spread=rng.uniform(5, 35))  # fmt: skip
         variant = rng.choice(COMMON if rng.random() < 0.4 else VARIANTS)
         return self.say(
             sentence, f"espeak:{rng.choice(list(ACCENTS))}+{variant}", speed=rng.randint(100, 230),

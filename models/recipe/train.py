@@ -11,6 +11,7 @@ import math
 import os
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -148,6 +149,13 @@ def moved(lesson: Lesson, device: str) -> Lesson:
     return Lesson(**values)
 
 
+def speaking(lessons: Lessons) -> Iterator[Lesson]:
+    """Lessons made in processes of their own: one beside a CPU's training, many beside an accelerator's."""
+    return iter(
+        DataLoader(lessons, batch_size=None, num_workers=1 if lessons.core is not None else 12, prefetch_factor=12)
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, required=True, help="stop after this long; the rate falls towards it")
@@ -188,14 +196,14 @@ def main() -> None:
         model.load_state_dict(state["model"])
         heads.load_state_dict(state["heads"], strict=not options.fresh)
         if not options.fresh:
+            rates = [group["initial_lr"] for group in rule.param_groups]
             rule.load_state_dict(state["rule"])
+            for group, rate in zip(rule.param_groups, rates, strict=True):
+                group["initial_lr"] = rate
         step = state["step"]
     shares = (options.windows, options.seeing, options.editing)
     worker_core = helper if options.device == "cpu" else None
-    lessons = Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core)
-    loader = iter(
-        DataLoader(lessons, batch_size=None, num_workers=1 if options.device == "cpu" else 12, prefetch_factor=12)
-    )
+    loader = speaking(Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core))
     beside = options.out.with_name(options.out.name + "-training")  # a checkpoint's own folder holds nothing else
     beside.mkdir(parents=True, exist_ok=True)
     weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "middles": 0.5, "motions": 0.5}
@@ -209,7 +217,13 @@ def main() -> None:
         for group in rule.param_groups:
             group["lr"] = group["initial_lr"] * pace
         asked = time.monotonic()
-        lesson = moved(next(loader), options.device)
+        try:
+            lesson = moved(next(loader), options.device)
+        except RuntimeError:  # a synthetic voice has brought the speaking process down: another one goes on
+            print("a speaking process was lost", flush=True)
+            again = options.seed + step
+            loader = speaking(Lessons(again, options.words, options.tokens, *shares, worker_core))
+            continue
         waited += time.monotonic() - asked
         with torch.autocast(options.device, torch.bfloat16):
             found, right = losses(model, heads, lesson)

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from earshot.audio.decode import blocks, has_sound, sound_of
+from earshot.audio.decode import DAMAGED, blocks, has_sound, sound_of
 from earshot.domain.errors import EarshotError, MediaError, MissingFileError
+from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound
 
 LOUD = 0.8
@@ -165,6 +166,76 @@ def test_of_a_video_that_breaks_off_the_beginning_is_heard(tmp_path: Path) -> No
     sound = sound_of(tmp_path / "cut.mp4")
     assert RATE < len(sound) < 6 * RATE
     assert hertz(sound) == pytest.approx(440, abs=2)
+
+
+def encoded(path: Path, coding: str, rate: int, seconds: float) -> bytes:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(coding, rate=rate, layout="mono")
+        form = stream.codec_context.format.name
+        resampler = av.AudioResampler(format=form, layout="mono", rate=rate, frame_size=stream.frame_size or 4096)
+        whole = tone(seconds, rate).astype(np.float32)[None]
+        frame = av.AudioFrame.from_ndarray(whole, format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = rate, 0
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "coding", "rate"),
+    [
+        ("a.mp3", "libmp3lame", 44_100),
+        ("a.flac", "flac", 16_000),
+        ("a.ogg", "libopus", 48_000),
+        ("a.mp4", "aac", 44_100),
+    ],
+)
+def test_behind_a_damaged_place_hearing_goes_on_and_it_is_said(
+    name: str, coding: str, rate: int, tmp_path: Path
+) -> None:
+    whole = bytearray(encoded(tmp_path / name, coding, rate, 8.0))
+    told: list[Alarm] = []
+    unhurt = sum(map(len, blocks(tmp_path / name, told.append)))
+    assert told == []
+    middle = len(whole) // 2
+    whole[middle : middle + 700] = bytes(700)
+    (tmp_path / name).write_bytes(whole)
+    heard = np.concatenate(list(blocks(tmp_path / name, told.append)))
+    assert told == [DAMAGED]
+    assert len(heard) == pytest.approx(unhurt, abs=0.6 * RATE), "what follows keeps its time"
+    assert hertz(heard[-RATE:]) == pytest.approx(440, abs=2)
+
+
+def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
+    whole = write_wav(tmp_path / "whole.wav", tone(4.0)).read_bytes()
+    (tmp_path / "cut.wav").write_bytes(whole[: len(whole) // 2])
+    told: list[Alarm] = []
+    assert sum(map(len, blocks(tmp_path / "cut.wav", told.append))) == pytest.approx(2 * RATE, abs=100)
+    assert told == [DAMAGED]
+
+
+def test_what_is_no_number_is_silent(tmp_path: Path) -> None:
+    said = tone(1.0)
+    said[100:200], said[300] = np.nan, np.inf
+    sound = sound_of(write_float_wav(tmp_path / "studio.wav", said))
+    assert np.isfinite(sound).all() and not sound[110:190].any()
+
+
+@pytest.mark.parametrize("rate", [1, 100, 3_000_000_000])
+def test_a_rate_that_nobody_records_with_is_refused_and_not_stretched_to_hours(rate: int, tmp_path: Path) -> None:
+    whole = bytearray(write_wav(tmp_path / "odd.wav", tone(1.0)).read_bytes())
+    whole[24:28] = struct.pack("<I", rate)
+    (tmp_path / "odd.wav").write_bytes(whole)
+    with pytest.raises(MediaError):
+        list(blocks(tmp_path / "odd.wav"))
+
+
+def test_a_list_of_other_files_is_not_followed(tmp_path: Path) -> None:
+    write_wav(tmp_path / "a.wav", tone(1.0))
+    (tmp_path / "list.wav").write_text("ffconcat version 1.0\nfile 'a.wav'\n")
+    with pytest.raises(MediaError):
+        list(blocks(tmp_path / "list.wav"))
 
 
 def no_file(folder: Path) -> Path:

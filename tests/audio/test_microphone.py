@@ -15,7 +15,7 @@ import pytest
 from earshot.audio.microphone import BLOCK_SECONDS, DeviceMicrophone, RecordingMicrophone
 from earshot.domain.errors import EarshotError, MediaError, MicrophoneError, MissingFileError
 from earshot.domain.sound import RATE, Sound, as_recorded
-from fakes import FakeSoundDevice, FakeSounds, noise, silence
+from fakes import FakeSoundDevice, FakeSounds, PortAudioError, noise, silence
 
 PATIENCE = 10.0
 TALK = Path("talk.wav")
@@ -319,6 +319,63 @@ class TestDevice:
         microphone.stop()
         assert stream.calls == ["start", "stop", "close"]
         assert {*askers, *stream.threads} == {"microphone"}
+
+    def test_what_breaks_while_it_listens_ends_the_take_once(self, use: Use) -> None:
+        library, listener = use(FakeSoundDevice(48_000.0)), Listener()
+
+        def heard(sound: Sound) -> None:
+            raise ValueError("broken")
+
+        microphone = DeviceMicrophone()
+        microphone.start(heard, listener.ended)
+        stream = library.stream()
+        stream.play(noise(0.04))
+        assert listener.over.wait(PATIENCE)
+        microphone.stop()
+        assert [error.sentence for error in listener.ends if error] == ["The microphone stopped working."]
+        assert stream.calls == ["start", "stop", "close"]
+        assert threads() == set()
+
+    def test_a_device_that_is_pulled_out_as_it_stops_gives_what_it_heard(self, use: Use) -> None:
+        library, listener = use(FakeSoundDevice(16_000.0)), Listener()
+        microphone = DeviceMicrophone()
+        microphone.start(listener.heard, listener.ended)
+        stream = library.stream()
+
+        def gone() -> None:
+            raise PortAudioError("Device gone")
+
+        stream.stop = gone  # type: ignore[method-assign]
+        stream.play(noise(0.5))
+        microphone.stop()
+        assert len(listener.sound) == pytest.approx(0.5 * RATE, abs=1)
+        assert listener.ends == [] and stream.calls == ["start", "close"]
+
+    def test_nobody_waits_for_a_device_that_hangs(self, use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("earshot.audio.microphone.PATIENCE_SECONDS", 0.05)
+        asked, go_on = threading.Event(), threading.Event()
+
+        class Hanging(FakeSoundDevice):
+            """PortAudio that does not answer."""
+
+            def query_devices(self, kind: str) -> dict[str, object]:
+                asked.set()
+                assert go_on.wait(PATIENCE)
+                return super().query_devices(kind)
+
+        library, listener = use(Hanging(48_000.0)), Listener()
+        microphone = DeviceMicrophone()
+        microphone.start(listener.heard, listener.ended)
+        assert asked.wait(PATIENCE)
+        microphone.stop()  # returns
+        assert threads() == {"microphone"}
+        go_on.set()
+        stream = library.stream()
+        for thread in threading.enumerate():
+            if thread.name == "microphone":
+                thread.join(PATIENCE)
+        assert stream.calls == ["start", "stop", "close"]
+        assert listener.blocks == [] and listener.ends == []
 
     def test_stopping_twice_or_before_the_start_does_nothing(self, use: Use) -> None:
         library, listener = use(FakeSoundDevice(48_000.0)), Listener()

@@ -55,11 +55,11 @@ def test_json_is_one_object_a_file_and_a_bad_file_stops_nobody(tmp_path: Path) -
     done = earshot("transcribe", SAMPLE, bad, tmp_path / "none.wav", spoken()[0].path, "--json")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1 and len(rows) == 4
-    assert set(rows[0]) == {"schema", "path", "kind", "text", "model", "parts", "timings_s", "peak_bytes"}
+    assert set(rows[0]) == {"schema", "path", "kind", "text", "model", "parts", "alarms", "timings_s", "peak_bytes"}
     assert set(rows[0]["timings_s"]) == {"load", "prefill", "decode"}
     part = rows[0]["parts"][0]
     assert set(part) == {"start_s", "end_s", "prompt_ids", "generated_ids", "text", "alarms"}
-    assert part["start_s"] == 0.0 and rows[0]["parts"][-1]["end_s"] == pytest.approx(11.0, abs=3.0)
+    assert 0.0 <= part["start_s"] < 1.5 and rows[0]["parts"][-1]["end_s"] == pytest.approx(11.0, abs=3.0)
     for row in rows[1:3]:
         assert set(row) == {"schema", "path", "error", "advice"} and row["error"].endswith(".")
     assert rows[3]["text"]
@@ -141,7 +141,7 @@ def test_exact_refuses_what_does_not_fit(tmp_path: Path) -> None:
         file.setparams((1, 2, 16_000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 16_000 * 31))
     done = earshot("transcribe", path, "--exact")
-    assert done.returncode == 1 and "31.0 s" in done.stderr
+    assert done.returncode == 1 and "lasts longer than the 30 s" in done.stderr
 
 
 def test_ctrl_c_stops_at_once_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -198,3 +198,20 @@ def test_the_demo_does_the_main_job() -> None:
     assert done.returncode == 0, done.stderr
     assert "a yellow circle moves up" in done.stdout
     assert "report on monday" in done.stdout
+
+
+def test_subtitles_of_several_files_go_into_a_folder_and_overwrite_nothing(tmp_path: Path) -> None:
+    files = [spoken()[0].path, SAMPLE]
+    assert earshot("transcribe", *files, "--srt").returncode == 2
+    for _ in range(2):
+        done = earshot("transcribe", *files, "--srt", "--out", tmp_path)
+        assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted(f"{file.stem}{more}.srt" for file in files for more in ("", " 2"))
+    assert (tmp_path / "dictation.srt").read_text().startswith("1\n00:00:0")
+
+
+def test_what_the_demo_model_cannot_do_is_said_in_one_sentence() -> None:
+    for words in (["summarise", SAMPLE], ["transcribe", SAMPLE, "--translate-to", "German"]):
+        done = earshot(*words)
+        assert done.returncode == 1 and "cannot" in done.stderr and len(done.stderr.splitlines()) == 1

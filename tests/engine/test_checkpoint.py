@@ -118,6 +118,22 @@ def test_a_program_named_in_disguise_is_refused_and_not_run(copy: Path, tmp_path
     assert not (tmp_path / "executed").exists()
 
 
+@pytest.mark.parametrize("kind", ["gemma4_text", "gemma4_unified_text"])
+def test_the_text_part_by_itself_is_refused_in_one_sentence(copy: Path, kind: str) -> None:
+    config = json.loads((copy / "config.json").read_text())["text_config"]
+    (copy / "config.json").write_text(json.dumps(config | {"model_type": kind}))
+    with pytest.raises(ModelError, match="text part of a Gemma 4 by itself") as caught:
+        checkpoint.inspect(copy)
+    assert "whole" in caught.value.advice and caught.value.sentence.count(".") == 1
+
+
+def test_weights_that_nothing_names_are_not_loaded(copy: Path) -> None:
+    index(copy, {"a": "model.safetensors"})
+    (copy / "another.safetensors").write_bytes(b"noise")
+    before = checkpoint.inspect(copy)
+    assert checkpoint.load(copy).card == before
+
+
 @pytest.mark.parametrize("kind", ["gemma4_unified_assistant", "gemma4_assistant"])
 def test_a_drafter_is_known_and_refused_with_what_it_is_for(copy: Path, kind: str) -> None:
     settle(copy, model_type=kind)

@@ -73,6 +73,36 @@ def test_a_system_that_does_not_tell_refuses_nothing(monkeypatch: pytest.MonkeyP
         assert memory.room_bytes() is None
 
 
+@pytest.fixture
+def limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What MLX is told of limits; nothing is really set."""
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(mx, "set_cache_limit", lambda count: told.append(("cache", count)))
+    monkeypatch.setattr(mx, "set_wired_limit", lambda count: told.append(("wired", count)))
+    return told
+
+
+def test_on_a_cpu_no_memory_is_wired(limits: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mx, "default_device", lambda: mx.cpu)
+    memory.set_limits()
+    assert limits == [("cache", memory.CACHE_LIMIT)]
+
+
+def test_on_metal_no_more_is_wired_than_it_recommends(
+    limits: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mx, "default_device", lambda: mx.gpu)
+    monkeypatch.setattr(mx.metal, "is_available", lambda: True)
+    monkeypatch.setattr(mx, "device_info", lambda: {"max_recommended_working_set_size": 12_000_000_000})
+    memory.set_limits()
+    assert limits == [("cache", memory.CACHE_LIMIT), ("wired", 12_000_000_000)]
+
+
+def test_a_load_sets_the_limits(limits: list[tuple[str, int]]) -> None:
+    Mind(paths.POCKET).release()
+    assert ("cache", memory.CACHE_LIMIT) in limits
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a BLAS to choose")
 def test_the_fast_blas_is_there_before_mlx_whatever_comes_first() -> None:
     code = (

@@ -13,13 +13,17 @@ import pytest
 from mlx import nn
 from mlx.utils import tree_flatten
 from tests import checkpoints
-from tests.speech import distance, result, spoken
+from tests.parity import shapes
+from tests.parity.compared import answered
+from tests.parity.inputs import Case
+from tests.speech import result, spoken
 from tests.tower_reference import frames, see, sounds
 
 from earshot import paths
 from earshot.domain.errors import EarshotError, ModelError
+from earshot.domain.transcript import word_errors
 from earshot.engine import checkpoint, quantising, shards, towers
-from earshot.engine.anatomy import anatomy
+from earshot.engine.anatomy import Anatomy
 from earshot.engine.mind import Mind
 
 TAKES = spoken()[:2]
@@ -48,7 +52,7 @@ def words(mind: Mind) -> list[list[str]]:
 
 def unlike(said: list[list[str]], wanted: list[list[str]]) -> float:
     """Share of words that differ."""
-    return sum(map(distance, said, wanted)) / sum(map(len, wanted))
+    return sum(map(word_errors, wanted, said)) / sum(map(len, wanted))
 
 
 @pytest.mark.parametrize(("bits", "group", "most"), [(8, 32, 0.05), (8, 64, 0.05), (4, 32, 0.3), (4, 64, 0.3)])
@@ -101,6 +105,13 @@ def test_a_tensor_is_read_by_rows_and_shards_are_closed_as_they_fill(
     assert Mind(tmp_path / "many").card.bits == Mind(tmp_path / "one").card.bits
 
 
+def test_a_head_of_its_own_stays_and_is_used(tmp_path: Path) -> None:
+    folder, case = shapes.write(shapes.SHAPES["own-head"], tmp_path / "whole"), Case("own-head", "text", 40)
+    run(quantising.quantise(folder, tmp_path / "small", 8, 32))
+    whole, small = (answered(checkpoint.load(place), case)[2] for place in (folder, tmp_path / "small"))
+    assert np.corrcoef(whole[0], small[0])[0, 1] > 0.99
+
+
 @pytest.mark.parametrize("kind", sorted(checkpoints.KINDS))
 def test_every_kind_is_quantised_and_runs(tmp_path: Path, kind: str) -> None:
     folder = checkpoints.made(tmp_path / "whole", kind)
@@ -117,7 +128,8 @@ def test_every_kind_is_quantised_and_runs(tmp_path: Path, kind: str) -> None:
             assert mx.abs(back - wanted).max() < 0.01 * mx.abs(wanted).max(), path
             rounded += 1
     assert rounded > 6 * len(whole.model.layers)
-    assert np.corrcoef(see(whole)[2][0], see(small)[2][0])[0, 1] > 0.9
+    # Random weights make much of a small rounding; a matrix in the wrong place would leave next to nothing.
+    assert np.corrcoef(see(whole)[2][0], see(small)[2][0])[0, 1] > 0.8
 
 
 def test_nothing_is_overwritten_and_nothing_is_left_behind(tmp_path: Path) -> None:
@@ -213,7 +225,7 @@ def test_towers_that_were_quantised_too_still_hear_and_see(tmp_path: Path) -> No
     for place in (folder, tmp_path / "small"):
         loaded = checkpoint.load(place).model
         heard.append(towers.heard(loaded, features, sound))
-        seen.append(towers.seen(loaded, pixels, 70))
+        seen.append(towers.seen(loaded, pixels, 70, 48))
     assert isinstance(loaded.audio_tower.layers[0].lconv1d.linear_end.linear, nn.QuantizedLinear)
     for whole, small in (heard, seen):
         assert mx.linalg.norm(whole - small) < 0.1 * mx.linalg.norm(whole)
@@ -235,5 +247,5 @@ def test_what_a_token_leaves_in_the_cache_is_counted_by_layers() -> None:
         "num_hidden_layers": 35, "num_kv_shared_layers": 20, "num_key_value_heads": 1, "head_dim": 256,
         "layer_types": (["sliding_attention"] * 4 + ["full_attention"]) * 7, "global_head_dim": 512,
     }  # fmt: skip
-    assert anatomy({"text_config": big}, []).token_bytes() == 344_064
-    assert anatomy({"text_config": small}, []).token_bytes() == 4 * (12 * 256 + 3 * 512)
+    assert Anatomy({"text_config": big}, {}).token_bytes() == 344_064
+    assert Anatomy({"text_config": small}, {}).token_bytes() == 4 * (12 * 256 + 3 * 512)

@@ -15,8 +15,9 @@ from tests import checkpoints
 from tests.speech import result
 from tests.tower_reference import FILE, SCORES, TOKENS, hear, see, sounds
 
+from earshot.domain.errors import CannotError, ModelError
 from earshot.domain.manner import Manner
-from earshot.engine import checkpoint, guards
+from earshot.engine import checkpoint, guards, towers
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.mind import Mind
@@ -148,6 +149,44 @@ def test_a_config_as_newer_transformers_write_it_is_understood(tiny: Tiny, tmp_p
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         path.name for path in tiny("31B").card.folder.iterdir()
     )
+
+
+def test_a_translation_is_asked_for_as_of_other_ears(tiny: Tiny) -> None:
+    ears, (sound, _) = Rehearing(tiny("E2B")), sounds()
+    ears.open("English", target="French")
+    ears.feed(sound)
+    asked = tiny("E2B").tokenizer.decode(result(ears.close(limit=4)).prompt_ids)
+    assert "French" in asked
+    ears.open("English")
+    ears.feed(sound)
+    assert "French" not in tiny("E2B").tokenizer.decode(result(ears.close(limit=4)).prompt_ids)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"hop_length": 80}, {"frame_length_ms": 10.0}, {"sampling_rate": 8_000}, {"min_frequency": "low"}, ["a list"]],
+)
+def test_a_spectrogram_of_another_kind_is_refused(tmp_path: Path, settings: object) -> None:
+    folder = checkpoints.made(tmp_path / "odd", "E2B")
+    (folder / "processor_config.json").write_text(json.dumps({"feature_extractor": settings}))
+    with pytest.raises(ModelError):
+        checkpoint.load(folder)
+
+
+def test_a_picture_beyond_the_towers_places_is_refused(tiny: Tiny) -> None:
+    with pytest.raises(CannotError, match="long and narrow"):
+        towers.seen(tiny("31B").model, np.zeros((2, 2000, 3), np.uint8), 1120, 48)
+
+
+def test_what_a_config_leaves_out_is_what_transformers_takes(tmp_path: Path) -> None:
+    folder = checkpoints.made(tmp_path / "plain", "E2B")
+    whole = see(checkpoint.load(folder))
+    config = json.loads((folder / "config.json").read_text())
+    for name in ("rope_parameters", "enable_moe_block", "attention_k_eq_v", "num_global_key_value_heads"):
+        del config["text_config"][name]
+    (folder / "config.json").write_text(json.dumps(config))
+    again = see(checkpoint.load(folder))
+    assert whole[:2] == again[:2] and np.array_equal(whole[2], again[2])
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["described", "not described"])

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from earshot.domain.clip import moments
 from earshot.domain.errors import CannotError, MissingFileError, ModelError, ModelTooLargeError, TooLongError
 from earshot.domain.events import (
-    DescriptionGrew,
     Event,
     FileRead,
-    FrameSeen,
     ModelLetGo,
     ModelLoading,
     ModelReady,
@@ -29,19 +26,18 @@ from earshot.domain.events import (
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import Sound
-from earshot.session import jobs
-from earshot.session.jobs import EXACT_FRAMES, Exactly
-from earshot.session.ports import Eyes
+from earshot.session import jobs, watching
+from earshot.session.jobs import Exactly
+from earshot.session.take import ANYTHING, Hints
 from fakes import (
     FakeClips,
     FakeEars,
-    FakeEyes,
     FakeMind,
     FakeMinds,
     FakePen,
     FakeSounds,
     card,
-    ids,
+    loud,
     noise,
     reading,
     silence,
@@ -102,7 +98,7 @@ class TestTranscribing:
 
     def test_every_part_of_a_file_is_written_down(self) -> None:
         mind = FakeMind(FakeEars(["First window.", "Second window."]))
-        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, "German"))
+        events = list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, Hints("German")))
         read = events[-1]
         assert isinstance(read, FileRead)
         assert (read.path, read.kind, read.text) == (TALK, "sound", "First window. Second window.")
@@ -122,7 +118,7 @@ class TestTranscribing:
     def test_exactly_means_one_prompt_and_no_cutting(self) -> None:
         ears = FakeEars(["All of it."])
         mind = FakeMind(ears)
-        *steps, read = jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(most_tokens=99))
+        *steps, read = jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(most_tokens=99))
         assert set(steps) == {Stepped()}
         assert isinstance(read, FileRead)
         (part,) = read.parts
@@ -137,8 +133,39 @@ class TestTranscribing:
     def test_exactly_refuses_what_does_not_fit_into_one_prompt(self) -> None:
         mind = FakeMind(of=card(window_seconds=8.0))
         with pytest.raises(TooLongError) as caught:
-            list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, None, Exactly(10)))
-        assert caught.value.sentence == "“talk.wav” lasts 10.6 s; one prompt holds 8 s."
+            list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(10)))
+        assert caught.value.sentence == "“talk.wav” lasts longer than the 8 s that one prompt holds."
+
+    def test_exactly_reads_a_long_file_no_further_than_it_must(self) -> None:
+        read: list[float] = []
+
+        class Long(FakeSounds):
+            """An hour."""
+
+            def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
+                for minute in range(60):
+                    read.append(minute)
+                    yield silence(60.0)
+
+        with pytest.raises(TooLongError):
+            list(jobs.transcribe(TALK, Long({}), FakeMind(), ANYTHING, Exactly(10)))
+        assert read == [0]
+
+    def test_more_tokens_than_there_are_places_is_found_out_before_anything_is_read(self) -> None:
+        for job in (
+            jobs.transcribe(TALK, FakeSounds({}), FakeMind(of=card(context=100)), ANYTHING, Exactly(100)),
+            watching.exactly(CLIP, FakeClips(), FakeMind(of=card(context=100)), "", Exactly(100)),
+        ):
+            with pytest.raises(TooLongError, match="100 tokens do not fit"):
+                list(job)
+
+    @pytest.mark.parametrize("exactly", [None, Exactly(10)])
+    def test_what_is_damaged_in_a_file_is_told_with_what_was_heard(self, exactly: Exactly | None) -> None:
+        damage = Alarm("damaged", "A part is missing.")
+        sounds = FakeSounds({TALK: TWO_WINDOWS}, damage)
+        *_, read = jobs.transcribe(TALK, sounds, FakeMind(FakeEars(["Heard."])), ANYTHING, exactly)
+        assert isinstance(read, FileRead)
+        assert read.alarms == (damage,) and read.text == "Heard."
 
     def test_a_model_without_ears_says_so(self) -> None:
         with pytest.raises(CannotError, match="Deaf cannot transcribe"):
@@ -163,7 +190,7 @@ class TestDictating:
             yield None
 
         released = time.monotonic()
-        *events, last = told(list(jobs.dictate(mind, blocks(), lambda: released, "English")))
+        *events, last = told(list(jobs.dictate(mind, loud, blocks(), lambda: released, Hints("English"))))
         shown = [(e.words.settled, e.words.tentative) for e in events if isinstance(e, TextHeard)]
         assert shown == [("", "send the"), ("send the", "report"), ("Send the report.", "")]
         assert events.count(Waiting()) == 1
@@ -172,25 +199,25 @@ class TestDictating:
         assert 0.0 <= last.seconds_since_release < 60.0
 
     def test_while_nothing_is_new_the_job_waits(self) -> None:
-        job = jobs.dictate(FakeMind(), iter([None, None]), lambda: 0.0)
+        job = jobs.dictate(FakeMind(), loud, iter([None, None]), lambda: 0.0)
         assert next(job) == Waiting()
         assert next(job) == Waiting()
         assert isinstance(next(job), TakeFinished)
 
     def test_a_press_without_a_word_gives_an_empty_take(self) -> None:
-        (last,) = jobs.dictate(FakeMind(), iter([]), lambda: 0.0)
+        (last,) = jobs.dictate(FakeMind(), loud, iter([]), lambda: 0.0)
         assert isinstance(last, TakeFinished)
         assert last.text == ""
 
     def test_a_doubtful_take_says_why(self) -> None:
-        mind = FakeMind(FakeEars([reading("la la", DOUBT)]))
-        *_, last = jobs.dictate(mind, iter([noise(1.0)]), lambda: 0.0)
+        mind = FakeMind(FakeEars([reading("la la", DOUBT)] * 3))
+        *_, last = jobs.dictate(mind, loud, iter([noise(1.0)]), lambda: 0.0)
         assert isinstance(last, TakeFinished)
         assert last.alarms == (DOUBT,)
 
     def test_a_model_without_ears_says_so(self) -> None:
         with pytest.raises(CannotError, match="cannot transcribe"):
-            list(jobs.dictate(FakeMind(of=card(hears=False)), iter([]), lambda: 0.0))
+            list(jobs.dictate(FakeMind(of=card(hears=False)), loud, iter([]), lambda: 0.0))
 
     def test_a_cancelled_take_ends_its_blocks(self) -> None:
         ended: list[bool] = []
@@ -202,85 +229,10 @@ class TestDictating:
             finally:
                 ended.append(True)
 
-        job = jobs.dictate(FakeMind(), blocks(), lambda: 0.0)
+        job = jobs.dictate(FakeMind(), loud, blocks(), lambda: 0.0)
         next(job)
         job.close()
         assert ended == [True]
-
-
-class TestDescribing:
-    """A clip or a picture."""
-
-    def test_a_clip_is_watched_frame_by_frame_and_then_told_word_by_word(self) -> None:
-        eyes, kept = FakeEyes("a red circle"), list[Eyes]()
-        mind = FakeMind(eyes=eyes)
-        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0), mind, kept.append))
-        seen = [event for event in events if isinstance(event, FrameSeen)]
-        assert [(event.number, event.of) for event in seen] == [(n, 6) for n in range(1, 7)]
-        assert [event.frame.seconds for event in seen] == moments(6.0, 32)
-        assert [e.text for e in events if isinstance(e, DescriptionGrew)] == ["a", "a red", "a red circle"]
-        read = events[-1]
-        assert isinstance(read, FileRead)
-        assert (read.path, read.kind, read.text) == (CLIP, "video", "a red circle")
-        (part,) = read.parts
-        assert (part.start_s, part.end_s) == (0.0, 6.0)
-        assert (part.prompt_ids, part.generated_ids) == ((7, 8), ids("a red circle"))
-        assert read.timings.prefill == 0.5
-        assert kept == [eyes]
-        assert eyes.still is False
-
-    def test_a_long_clip_is_looked_at_as_often_as_the_model_can(self) -> None:
-        eyes = FakeEyes()
-        list(jobs.describe(CLIP, FakeClips(lasts=600.0), FakeMind(eyes=eyes, of=card(frames=8)), forget))
-        assert len(eyes.watched) == 8
-
-    def test_a_picture_is_one_frame(self) -> None:
-        eyes = FakeEyes()
-        events = list(jobs.describe(PICTURE, FakeClips(), FakeMind(eyes=eyes), forget))
-        assert [(e.number, e.of) for e in events if isinstance(e, FrameSeen)] == [(1, 1)]
-        read = events[-1]
-        assert isinstance(read, FileRead)
-        assert (read.kind, read.parts[0].end_s) == ("picture", 0.0)
-        assert eyes.still is True
-
-    def test_of_a_clip_that_breaks_off_what_could_be_seen_is_told(self) -> None:
-        eyes = FakeEyes("a red circle")
-        events = list(jobs.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(eyes=eyes), forget))
-        assert len(eyes.watched) == 3
-        assert isinstance(events[-1], FileRead)
-        assert events[-1].text == "a red circle"
-
-    def test_a_question_is_asked_with_the_clip(self) -> None:
-        eyes = FakeEyes()
-        list(jobs.describe(CLIP, FakeClips(), FakeMind(eyes=eyes), forget, "What colour is it?"))
-        assert eyes.asked == ["What colour is it?"]
-
-    def test_exactly_limits_the_tokens_and_refuses_a_clip_beyond_one_prompt(self) -> None:
-        eyes = FakeEyes()
-        mind = FakeMind(eyes=eyes, of=card(frames=4))
-        list(jobs.describe(CLIP, FakeClips(lasts=10.0), mind, forget, "", Exactly(12)))
-        assert len(eyes.watched) == 10
-        assert eyes.limits == [12]
-        assert mind.exact == [True]
-        with pytest.raises(TooLongError, match=f"“clip.mp4” lasts 61 s; one prompt holds {EXACT_FRAMES} frames"):
-            list(jobs.describe(CLIP, FakeClips(lasts=61.0), mind, forget, "", Exactly(12)))
-
-    def test_a_model_without_eyes_says_so(self) -> None:
-        with pytest.raises(CannotError, match="cannot see"):
-            list(jobs.describe(CLIP, FakeClips(), FakeMind(of=card(sees=False)), forget))
-
-    def test_a_cancelled_description_lets_go_of_the_file(self) -> None:
-        clips, kept = FakeClips(), list[Eyes]()
-        job = jobs.describe(CLIP, clips, FakeMind(), kept.append)
-        assert isinstance(next(job), FrameSeen)
-        job.close()
-        assert clips.closed
-        assert kept == []
-
-    def test_a_question_afterwards_is_answered_word_by_word(self) -> None:
-        eyes = FakeEyes(answer="it is red")
-        assert list(jobs.ask(eyes, "Which?")) == [DescriptionGrew(t) for t in ("it", "it is", "it is red")]
-        assert eyes.asked == ["Which?"]
 
 
 class TestEditing:

@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdi
 from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
+from earshot.domain import doubts
+from earshot.domain.events import FileRead, TakeFinished, Timings
+from earshot.domain.reading import Alarm, Part
 from earshot.domain.transcript import Words
 from earshot.engine import loading
+from earshot.session.session import Letter
 from earshot.ui.window import Window
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
@@ -133,10 +138,10 @@ def test_a_model_that_is_loading_tells_how_far_it_is_and_can_be_stopped(
     gate = threading.Event()
     whole = loading._brought_in
 
-    def slow(model: object) -> Iterator[float]:
+    def slow(model: object, folder: Path) -> Iterator[float]:
         yield 0.25
         assert gate.wait(20)
-        yield from whole(model)
+        yield from whole(model, folder)
 
     shutil.copytree(paths.POCKET, tmp_path / "slow")
     monkeypatch.setattr(loading, "_brought_in", slow)
@@ -148,6 +153,19 @@ def test_a_model_that_is_loading_tells_how_far_it_is_and_can_be_stopped(
     qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=20_000)
     assert not window.foot.stop.isVisible() and not window.notice.isVisible()
     assert window.dictation.talk.isEnabled()
+
+
+def test_what_is_odd_about_a_result_is_one_quiet_notice(window: Window) -> None:
+    window._jobs["take"] = 99
+    window.deliver(Letter(99, TakeFinished("", 0.1, (doubts.NO_SPEECH,))))
+    assert window.notice.isVisible() and window.notice.text() == "No speech was heard."
+    looped, cut = Alarm("loop", "It repeats itself."), Alarm("cut", "It was cut.")
+    parts = (Part(0.0, 1.0, (), (), "A circle.", (looped,)), Part(1.0, 2.0, (), (), "", (doubts.NO_SPEECH,)))
+    window.deliver(Letter(100, FileRead(CLIP, "video", parts, Timings(0, 0, 0, 0), alarms=(cut,))))
+    assert window.notice.text() == "It was cut. It repeats itself."
+    window.notice.hide()
+    window.deliver(Letter(101, FileRead(CLIP, "video", (replace(parts[0], alarms=()),), Timings(0, 0, 0, 0))))
+    assert not window.notice.isVisible(), "nothing is odd"
 
 
 def test_the_window_closes_while_it_listens_and_watches(window: Window, qtbot: QtBot) -> None:

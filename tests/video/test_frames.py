@@ -18,7 +18,8 @@ from PIL import Image
 
 from earshot.domain.clip import Frame, moments
 from earshot.domain.errors import MediaError, MissingFileError
-from earshot.video.frames import FAR_SECONDS, cv2, frames, is_picture, picture, shape
+from earshot.video.frames import FAR_SECONDS, cv2, frames, measured, shape
+from earshot.video.pictures import is_picture, picture
 
 RATE = 10
 SIZE = (64, 48)
@@ -228,7 +229,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_by_its_head(tmp_path: P
     code = (
         "import sys, pathlib\n"
         "from earshot.domain.errors import MediaError\n"
-        "from earshot.video.frames import picture\n"
+        "from earshot.video.pictures import picture\n"
         "try:\n    picture(pathlib.Path(sys.argv[1]))\n"
         "except MediaError as error:\n    print(error.sentence, error.advice)\n"
     )
@@ -241,3 +242,40 @@ def test_opening_a_clip_leaves_the_window_toolkit_its_own_plugins() -> None:
     """OpenCV's wheel points Qt at plugins with which the window cannot start."""
     assert "cv2" not in os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", "")
     assert "cv2" not in os.environ.get("QT_QPA_FONTDIR", "")
+
+
+class Pipe:
+    """What is written here cannot be gone back to, as with a live recording: its head never learns its length."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+
+    def write(self, content: bytes) -> int:
+        return self._file.write(content)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@pytest.mark.parametrize(("kind", "coding"), [("webm", "libvpx-vp9"), ("matroska", "mpeg4")])
+def test_a_live_recording_is_measured_by_reading_it(kind: str, coding: str, tmp_path: Path) -> None:
+    import av
+
+    path = tmp_path / "live.webm"
+    pipe = Pipe(path)
+    with av.open(pipe, "w", format=kind, options={"live": "1"}) as container:
+        pictures = container.add_stream(coding, rate=RATE)
+        pictures.width, pictures.height, pictures.pix_fmt = *SIZE, "yuv420p"
+        for count in range(120):
+            pixels = np.full((SIZE[1], SIZE[0], 3), COLOURS[count], np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(pictures.encode(None))
+    pipe.close()
+    found = shape(path)
+    assert (found.count, found.duration, found.told) == (120, pytest.approx(12.0, abs=0.02), False)
+    assert numbers(list(frames(path, [0.05, 5.55, 11.95]))) == [0, 55, 119]
+
+
+def test_what_is_measured_agrees_with_what_the_head_says(clip: Path) -> None:
+    assert measured(clip).count == shape(clip).count
+    assert measured(clip).duration == pytest.approx(shape(clip).duration, abs=0.01)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -15,12 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from earshot.domain.errors import EarshotError, MicrophoneError
+from earshot.domain.errors import EarshotError, MediaError, MicrophoneError
 from earshot.domain.sound import RATE, Sound, as_recorded
 
 Heard = Callable[[Sound], None]
 Ended = Callable[[EarshotError | None], None]
 BLOCK_SECONDS = 0.04
+PATIENCE_SECONDS = 3.0
+"""A device that does not let go in this time is left to itself: nobody's screen waits for it any longer."""
 
 
 class DeviceMicrophone:
@@ -28,28 +31,51 @@ class DeviceMicrophone:
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[np.ndarray | None] = SimpleQueue()
+        self._stopped, self._left = Event(), Event()
         self._thread: Thread | None = None
 
     def start(self, heard: Heard, ended: Ended) -> None:
-        """Delivers blocks until `stop`; calls `ended` only with a MicrophoneError, if no sound can be had."""
+        """Delivers blocks until `stop`; calls `ended` only with a MicrophoneError, once, if no sound can be had or no
+        more of it comes."""
+
+        def deliver(sound: Sound) -> None:
+            if not self._left.is_set():
+                heard(sound)
+
+        def fail(error: MicrophoneError) -> None:
+            if not self._left.is_set():
+                ended(error)
 
         def run() -> None:
             try:
                 stream, rate = self._open()
             except MicrophoneError as error:
-                ended(error)
+                fail(error)
                 return
-            self._pump(stream, rate, heard)
+            except Exception:  # whatever a driver raises
+                fail(MicrophoneError("The microphone cannot be opened."))
+                return
+            try:
+                self._pump(stream, rate, deliver)
+            except Exception:
+                if not self._stopped.is_set():  # what was heard before the stop stands
+                    fail(MicrophoneError("The microphone stopped working."))
 
-        self._thread = Thread(target=run, name="microphone")
+        self._thread = Thread(target=run, name="microphone", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the stream; everything captured is delivered before this returns.  Any thread, any number of times."""
+        """Ends the stream; everything captured is delivered before this returns, and nothing after it.
+
+        Any thread, any number of times.  A device that hangs is waited for no longer than `PATIENCE_SECONDS`.
+        """
         thread = self._thread
         if thread is not None:
+            self._stopped.set()
             self._queue.put(None)
-            thread.join()
+            thread.join(PATIENCE_SECONDS)
+            if thread.is_alive():
+                self._left.set()
             self._thread = None
 
     def _open(self) -> tuple[Any, float]:
@@ -85,10 +111,14 @@ class DeviceMicrophone:
         import soxr
 
         resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
-        while (block := self._queue.get()) is not None:
-            heard(as_recorded(resampler.resample_chunk(block)))
-        stream.stop()
-        stream.close()
+        try:
+            while (block := self._queue.get()) is not None:
+                heard(as_recorded(resampler.resample_chunk(block)))
+        finally:
+            with suppress(Exception):  # a device that was pulled out; what it gave is here
+                stream.stop()
+            with suppress(Exception):
+                stream.close()
         last = [np.zeros(0, np.float32)]
         while True:
             try:
@@ -120,6 +150,9 @@ class RecordingMicrophone:
             except EarshotError as error:
                 ended(error)
                 return
+            except Exception:  # whatever a decoder makes of a stranger's file
+                ended(MediaError(f"The file “{self._path.name}” cannot be read as sound or video."))
+                return
             sound = np.concatenate(decoded)
             began, size = time.monotonic(), int(BLOCK_SECONDS * RATE)
             for start in range(0, len(sound), size):
@@ -136,5 +169,5 @@ class RecordingMicrophone:
         self._stop.set()
         thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(PATIENCE_SECONDS)
             self._thread = None

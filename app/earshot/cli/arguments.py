@@ -30,13 +30,26 @@ def parser() -> argparse.ArgumentParser:
 
     transcribe = commands.add_parser("transcribe", help="write down what is said in sound and video files")
     _files(transcribe)
-    transcribe.add_argument(
-        "--language", metavar="NAME", help="English name of the spoken language; any language if left out"
-    )
+    _exact(transcribe)
+    _speech(transcribe)
+    transcribe.add_argument("--translate-to", metavar="NAME", help="English name of a language to translate into")
 
     describe = commands.add_parser("describe", help="tell what videos and pictures show")
     _files(describe)
+    _exact(describe)
+    _speech(describe)
     describe.add_argument("--question", metavar="TEXT", default="", help="ask this instead of a description")
+    describe.add_argument("--no-sound", action="store_true", help="leave out what is said in the sound track")
+
+    summarise = commands.add_parser("summarise", help="sum up what is said and seen, with key points")
+    _files(summarise)
+    _speech(summarise)
+    summarise.set_defaults(exact=False, max_tokens=None, logits=None)
+
+    describe.add_argument(
+        "--library-masks", action="store_true",
+        help="with --exact: the attention masks that transformers and mlx-vlm use by default, for comparisons",
+    )  # fmt: skip
 
     edit = commands.add_parser("edit", help="rewrite the text on standard input")
     edit.add_argument(
@@ -53,6 +66,15 @@ def parser() -> argparse.ArgumentParser:
     quantise.add_argument("--bits", type=int, choices=(4, 8), required=True, help="bits of a weight")
     quantise.add_argument("--group", type=int, choices=(32, 64), default=64, help="weights with one scale (64)")
     quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
+
+    bench = commands.add_parser("bench", help="measure speed beside mlx-vlm's own generate, or word error on speech")
+    _model(bench)
+    bench.add_argument("--json", action="store_true", help="one object")
+    bench.add_argument("--pairs", type=_positive, default=5, metavar="N", help="interleaved pairs (5)")
+    bench.add_argument("--sound", type=Path, metavar="FILE", help="speak this instead of the bundled sample")
+    bench.add_argument("--random", action="store_true", help="build and measure a checkpoint with random weights")
+    bench.add_argument("--speech", type=Path, metavar="FOLDER", help="word error on recordings in LibriSpeech's layout")
+    bench.add_argument("--minutes", type=float, default=30.0, metavar="N", help="with --speech: at most so much (30)")
 
     test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
     _model(test)
@@ -75,8 +97,28 @@ def _files(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _model(command)
     form = command.add_mutually_exclusive_group()
-    form.add_argument("--txt", action="store_true", help="the bare text")
+    form.add_argument("--txt", dest="form", action="store_const", const="txt", help="the bare text")
     form.add_argument("--json", action="store_true", help="one object a line and file")
+    form.add_argument("--srt", dest="form", action="store_const", const="srt", help="subtitles; times are approximate")
+    form.add_argument("--vtt", dest="form", action="store_const", const="vtt", help="subtitles for the web")
+    form.add_argument("--md", dest="form", action="store_const", const="md", help="Markdown with time marks")
+    command.add_argument("--out", type=Path, metavar="FOLDER", help="write one new file for each into this folder")
+
+
+def _speech(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--language", metavar="NAME", help="English name of the spoken language; any language if left out"
+    )
+    command.add_argument(
+        "--vocabulary",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name or term that may come up; repeatable",
+    )
+
+
+def _exact(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--exact", action="store_true", help="one prompt, greedy, without zeroing, guards, context or cutting"
     )

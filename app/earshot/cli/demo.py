@@ -18,12 +18,14 @@ from queue import Empty, SimpleQueue
 from earshot import paths
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
+from earshot.domain.errors import EarshotError
 from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
 from earshot.domain.transcript import Words
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.session import World
+from earshot.session.take import Hints
 
 SPOKEN, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
 WIDTH = 78
@@ -44,7 +46,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
     ended: list[float] = []
     blocks = _at_once(world, ended.append) if fast else _spoken(world, ended.append)
     show, raw = _Live(terminal), ""
-    for event in jobs.dictate(mind, blocks, lambda: ended[-1], "English"):
+    for event in jobs.dictate(mind, world.sounds.detector(), blocks, lambda: ended[-1], Hints("English")):
         match event:
             case TextHeard(words):
                 show.words(words)
@@ -65,7 +67,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
 
     print("Watching a bundled clip:")
     text = ""
-    for event in jobs.describe(CLIP, world.clips, mind, lambda _: None):
+    for event in watching.describe(CLIP, world.clips, mind, lambda _: None):
         match event:
             case FrameSeen(number, of) if terminal:
                 print(f"\r  frame {number} of {of}", end="", flush=True)
@@ -86,16 +88,18 @@ def _at_once(world: World, ended: Callable[[float], None]) -> Iterator[Sound | N
 
 def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | None]:
     """The sample by a recording's thread, as a microphone would deliver it."""
-    queue: SimpleQueue[Sound | None] = SimpleQueue()
+    queue: SimpleQueue[Sound | EarshotError | None] = SimpleQueue()
     microphone = world.recording(SPOKEN)
     try:
-        microphone.start(queue.put, lambda _: queue.put(None))
+        microphone.start(queue.put, queue.put)
         while True:
             try:
                 block = queue.get_nowait()
             except Empty:
                 yield None
                 continue
+            if isinstance(block, EarshotError):
+                raise block
             if block is None:
                 break
             yield block

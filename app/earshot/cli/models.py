@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from earshot import parts, paths
-from earshot.cli.progress import SCHEMA, Line
+from earshot.cli import output
+from earshot.cli.forms import SCHEMA
+from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
 from earshot.store import library, settings
@@ -24,12 +25,14 @@ def run(options: argparse.Namespace, line: Line) -> int:
             card = minds.inspect(folder)
         except ModelError as error:
             if options.json:
-                told = {"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice}
-                print(json.dumps(told))
+                output.row({"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice})
             else:
                 print(f"{folder}\n  {error.sentence}")
             continue
-        print(json.dumps(_record(card)) if options.json else _shown(card))
+        if options.json:
+            output.row(_record(card))
+        else:
+            print(_shown(card))
     return 0
 
 

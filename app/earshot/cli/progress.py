@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from threading import Timer
 
 PATIENCE_SECONDS = 1.0
-SCHEMA = 1
-"""Version of everything that is printed as JSON."""
 CLEAR = "\r\x1b[K"
 
 

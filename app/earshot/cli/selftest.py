@@ -13,9 +13,10 @@ from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.ports import Mind
 from earshot.session.session import World
+from earshot.session.take import Hints
 
 HEARD = (SPOKEN.parent / "dictation.txt", SPOKEN)
 SHARE_RIGHT = 0.6
@@ -32,10 +33,10 @@ def run(world: World, model: Path) -> int:
         mind.append(opened(world.minds, model, Line()))
 
     def hear() -> None:
-        _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], "English")), said)
+        _expect(_text(jobs.transcribe(SPOKEN, world.sounds, mind[0], Hints("English"))), said)
 
     def see() -> None:
-        _expect(_text(jobs.describe(CLIP, world.clips, mind[0], lambda _: None)), seen)
+        _expect(_text(watching.describe(CLIP, world.clips, mind[0], lambda _: None)), seen)
 
     def edit() -> None:
         for event in jobs.edit(mind[0], "send the the report on monday", Manner.POLISH):

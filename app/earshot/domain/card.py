@@ -22,9 +22,13 @@ class Card:
     """Ready-made edits it was made for; None means all of them and any instruction."""
     questions: bool
     """Whether it answers questions of one's own about what it saw."""
+    translates: bool
+    """Whether it puts what it hears into another language."""
     window_seconds: float
     frames: int
     """Frames of a clip looked at in one prompt."""
+    part_frames: int
+    """Frames of one conversation: scene after scene, then a new one begins from the text so far."""
     frame_tokens: int
     """Tokens of one frame of a clip."""
     picture_tokens: int

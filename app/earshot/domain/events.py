@@ -12,7 +12,7 @@ import numpy.typing as npt
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError
-from earshot.domain.reading import Alarm, Part
+from earshot.domain.reading import Alarm, Part, seen, telling
 from earshot.domain.transcript import Words
 
 
@@ -43,6 +43,13 @@ class TextHeard:
     """The take as it stands, for the dictation pane."""
 
     words: Words
+
+
+@dataclass(frozen=True)
+class PartsRead:
+    """What is done of a file so far; it is kept if the rest is stopped."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -95,11 +102,26 @@ class FileRead:
     parts: tuple[Part, ...]
     timings: Timings
     logits: npt.NDArray[np.float32] | None = None
-    """(tokens, vocabulary) behind every token said, for comparison; only when asked for exactly."""
+    """(tokens, vocabulary) behind every token said, for comparison; only when asked for."""
+    alarms: tuple[Alarm, ...] = ()
+    """What was damaged or missing in the file itself."""
+
+    said: tuple[Part, ...] = ()
+    """What is said in the sound track of a clip that was described."""
+    summary: str = ""
 
     @property
     def text(self) -> str:
-        return " ".join(part.text for part in self.parts if part.text)
+        return seen(self.parts) if self.kind == "video" else " ".join(part.text for part in self.parts if part.text)
+
+    @property
+    def telling(self) -> tuple[Alarm, ...]:
+        """All that is odd about it."""
+        return tuple(dict.fromkeys([*self.alarms, *telling(self.parts)]))
+
+    @property
+    def translation(self) -> str:
+        return " ".join(part.translation for part in self.parts if part.translation)
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,7 @@ Event: TypeAlias = (
     Stepped
     | Progressed
     | TextHeard
+    | PartsRead
     | LevelHeard
     | TakeFinished
     | FrameSeen

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from earshot.domain.clip import mark
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,39 @@ class Part:
     generated_ids: tuple[int, ...]
     text: str
     alarms: tuple[Alarm, ...] = ()
+    speech: tuple[tuple[float, float], ...] = ()
+    """Where in the file somebody speaks, in seconds."""
+    translation: str = ""
+
+    def with_text(self, text: str) -> Part:
+        """The same part with another text."""
+        return replace(self, text=text)
+
+
+def telling(parts: Sequence[Part]) -> tuple[Alarm, ...]:
+    """Alarms a user should be told of: those of parts without a text only if no part has any."""
+    empty = not any(part.text for part in parts)
+    return tuple(dict.fromkeys(alarm for part in parts for alarm in part.alarms if part.text or empty))
+
+
+def seen(parts: Sequence[Part]) -> str:
+    """What is seen in a clip: one sentence, or a line with a time mark for every scene."""
+    if len(parts) == 1:
+        return parts[0].text
+    return "\n".join(f"{mark(part.start_s)} {part.text}" for part in parts if part.text)
+
+
+def pieces(text: str, most: int) -> list[str]:
+    """A text in pieces of at most `most` characters, cut between lines, else between words."""
+    out = [""]
+    for line in text.splitlines(keepends=True):
+        for word in [line] if len(line) <= most else line.split(" "):
+            joint = "" if not out[-1] or out[-1].endswith("\n") else " "
+            if out[-1] and len(out[-1]) + len(joint) + len(word) > most:
+                out.append(word[:most])
+            else:
+                out[-1] += joint + word
+    return [piece.strip() for piece in out if piece.strip()]
 
 
 @dataclass(frozen=True)
@@ -33,6 +69,7 @@ class Reading:
     ids: tuple[int, ...]
     prompt_ids: tuple[int, ...]
     alarms: tuple[Alarm, ...] = ()
+    translation: str = ""
 
 
 @dataclass(frozen=True)

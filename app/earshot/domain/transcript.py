@@ -6,6 +6,7 @@ The rule is LocalAgreement-2 (Liu et al. 2020; Macháček et al. 2023), by text,
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -24,6 +25,16 @@ def common(left: list[str], right: list[str]) -> int:
             break
         count += 1
     return count
+
+
+def word_errors(said: Sequence[str], written: Sequence[str]) -> int:
+    """Words to change, add or drop to get from one text to the other (Levenshtein)."""
+    row = list(range(len(written) + 1))
+    for i, word in enumerate(said, start=1):
+        last, row[0] = row[0], i
+        for j, other in enumerate(written, start=1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != other))
+    return row[-1]
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,11 @@ class Agreement:
         self.closed += words
         self._settled, self._last = [], []
         return self._show([])
+
+    def shorten(self, count: int) -> None:
+        """The last window loses its last words: the next one heard them better."""
+        del self.closed[len(self.closed) - count :]
+        self.replaced += count
 
     def _show(self, tentative: list[str]) -> Words:
         return Words(" ".join(self.closed + self._settled), " ".join(tentative))

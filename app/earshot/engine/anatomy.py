@@ -6,15 +6,13 @@ description of towers that they left out.
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from earshot.engine.spelling import respelled
+from earshot.engine.weights import NUMBER_BYTES, head_of, weight_files
 
 WINDOW_TOKENS = 1400
 """Prompt, half a minute of sound and what was said in it."""
@@ -25,7 +23,6 @@ TOLD_TOKENS = 500
 WIDEST_PASS = 97
 """Tokens whose scores are computed at once: a draft and the token before it."""
 _SHARE = 0.1
-_BITS = {"F64": 64, "F32": 32, "F16": 16, "BF16": 16, "U8": 8, "I8": 8, "U32": 32, "I32": 32, "F8_E4M3": 8}
 _HALF = {"F16", "BF16"}
 
 
@@ -42,7 +39,7 @@ class Tensor:
 
     @property
     def bytes(self) -> int:
-        return self.size * _BITS.get(self.dtype, 32) // 8
+        return self.size * NUMBER_BYTES[self.dtype]
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ class Anatomy:
                 width = self._quantised(module)
                 counts[width] += tensor.size * 32 // width
             else:
-                counts[_BITS.get(tensor.dtype, 32)] += tensor.size
+                counts[8 * NUMBER_BYTES[tensor.dtype]] += tensor.size
         return tuple(sorted(width for width, count in counts.items() if count >= _SHARE * counts.total()))
 
     def _quantised(self, module: str) -> int:
@@ -97,9 +94,8 @@ class Anatomy:
         """Bytes of keys and values that one token leaves in the cache, at 16 bits."""
         text = self.config["text_config"]
         layers = int(text["num_hidden_layers"]) - int(text.get("num_kv_shared_layers") or 0)
-        kinds = text.get("layer_types") or []
         total = 0
-        for kind in kinds[:layers]:
+        for kind in text["layer_types"][:layers]:
             heads, size = int(text["num_key_value_heads"]), int(text["head_dim"])
             if kind == "full_attention":
                 size = int(text.get("global_head_dim") or size)
@@ -115,13 +111,10 @@ class Anatomy:
         return self.weight_bytes() + tokens * self.token_bytes() + 4 * scores
 
 
-def anatomy(config: dict[str, Any], shards: list[Path]) -> Anatomy:
-    """Reads the headers of shards that were checked before (see `checkpoint.inspect`)."""
+def anatomy(folder: Path, config: dict[str, Any]) -> Anatomy:
+    """Reads the heads of files that were checked before (see `checkpoint.inspect`); `config` is complete."""
     tensors: dict[str, Tensor] = {}
-    for shard in shards:
-        with shard.open("rb") as file:
-            header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-        for name, entry in header.items():
-            if name != "__metadata__":
-                tensors[name] = Tensor(str(entry["dtype"]), tuple(map(int, entry["shape"])))
-    return Anatomy(respelled(config) if "text_config" in config else config, tensors)
+    for file in weight_files(folder):
+        for name, entry in head_of(file)[0].items():
+            tensors[name] = Tensor(str(entry["dtype"]), tuple(entry["shape"]))
+    return Anatomy(config, tensors)

@@ -7,41 +7,64 @@ KVCache forgets the window when a single token is read.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 import mlx.core as mx
 from mlx_lm.models.cache import KVCache
 
 
+class Sight(Enum):
+    """Which tokens of one picture see those after them."""
+
+    NONE = "none"
+    """None: everything is causal, as the config of a checkpoint may ask for."""
+    SLIDING = "sliding"
+    """Google's: on sliding layers, within the window."""
+    EVERYWHERE = "everywhere"
+    """The libraries' defaults: on all layers, and past the window; for comparisons only (decision 0003)."""
+
+
 class WholeCache(KVCache):
     """mlx-lm's KVCache, trimmable at any length, with the masks of one layer kind.
 
-    `together` is True while the tokens of one picture are read: they all see each other.
+    `together` is True while the tokens of one picture are read: they see each other as `sight` says.
     """
 
-    def __init__(self, window: int | None) -> None:
+    def __init__(self, window: int | None, sight: Sight = Sight.SLIDING) -> None:
         super().__init__()
         self.window = window
+        self.sight = sight
         self.together = False
 
     def make_mask(self, count: int, window_size: int | None = None, return_array: bool = False) -> Any:
         """None, "causal" or a (count, offset + count) boolean array, as mlx-vlm's models take it."""
         whole = self.offset + count
+        ahead = self.together and (
+            self.sight is Sight.EVERYWHERE or (self.sight is Sight.SLIDING and self.window is not None)
+        )
         bounded = self.window is not None and whole > self.window
-        if not bounded and not (self.together and self.window is not None):
+        if not bounded and not ahead:
             return None if count == 1 else "causal"
         query = mx.arange(self.offset, whole)[:, None]
         key = mx.arange(whole)[None]
-        seen = key <= query
-        if self.together and self.window is not None:
-            seen = seen | (key >= self.offset)
-        if self.window is not None:
-            seen = seen & (key > query - self.window)
-        return seen
+        within = key > query - self.window if self.window is not None else mx.array(True)
+        if not ahead:
+            return (key <= query) & within
+        same = key >= self.offset
+        if self.sight is Sight.EVERYWHERE:
+            return ((key <= query) & within) | same
+        return ((key <= query) | same) & within
 
 
-def caches_for(model: Any) -> list[WholeCache]:
-    """One cache for every layer that keeps keys of its own: the last layers of E2B and E4B look into earlier ones'."""
-    window = model.config.text_config.sliding_window
-    own = model.layers[: model.language_model.model.first_kv_shared_layer_idx]
-    return [WholeCache(window if layer.layer_type == "sliding_attention" else None) for layer in own]
+def caches_for(model: Any, *, library_masks: bool = False) -> list[WholeCache]:
+    """One cache for every layer that keeps keys of its own; layers that share those of an earlier one have none."""
+    config = model.config.text_config
+    sight = Sight.EVERYWHERE if library_masks else Sight.SLIDING
+    if config.use_bidirectional_attention != "vision":
+        sight = Sight.NONE
+    own = len(model.layers) - (config.num_kv_shared_layers or 0)
+    return [
+        WholeCache(config.sliding_window if layer.layer_type == "sliding_attention" else None, sight)
+        for layer in model.layers[:own]
+    ]

@@ -5,21 +5,24 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
-from earshot.domain.errors import ModelError, UntrustedModelError
+from earshot.domain.errors import ModelError
+from earshot.engine import trust
 from earshot.engine.anatomy import Anatomy, anatomy
+from earshot.engine.config import complete
+from earshot.engine.files import read_json, refuse_code
+from earshot.engine.weights import check_weights
 
 FAMILIES = ("gemma4_unified", "gemma4")
+TEXT_ALONE = ("gemma4_text", "gemma4_unified_text")
 DRAFTERS = ("gemma4_unified_assistant", "gemma4_assistant")
-_LARGEST_JSON = 64 * 1024 * 1024
-_LARGEST_HEADER = 100 * 1024 * 1024
+MOST_LOOKED_AT = 10_000
+"""Frames of a clip, or tokens of one, that a checkpoint's own limits may name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,10 @@ class Checkpoint:
     tokenizer: Any
     marks: Marks
     load_seconds: float
+    head: Callable[[Any], Any]
+    """Hidden states -> logits (engine/head.py)."""
+    patch: int
+    """Side of a patch of a picture, in pixels."""
 
     @property
     def towers(self) -> bool:
@@ -50,6 +57,10 @@ class Marks:
     sound_begin: int | None
     sound_end: int | None
     turn_end: frozenset[int]
+    ends: frozenset[int]
+    """Of these, the ones transformers would end at; an exact answer ends at no other."""
+    holes: dict[int, int]
+    """Ids that stand for what is not text, and the id whose embedding transformers reads in their place."""
     banned: tuple[int, ...]
     """Marks that never belong into an answer."""
 
@@ -59,11 +70,11 @@ def inspect(folder: Path) -> Card:
 
     Raises ModelError if it is none, is incomplete or is of another family, UntrustedModelError if it carries code.
     """
-    if not folder.is_dir():
-        raise ModelError(f"There is no folder “{folder}”.")
+    if not _is_folder(folder):
+        raise ModelError(f"There is no folder “{str(folder)[:300]}”.")
     if not (folder / "config.json").is_file():
         raise ModelError(f"The folder “{folder.name}” holds no model: it has no config.json.")
-    _refuse_code(folder)
+    refuse_code(folder)
     config = read_json(folder / "config.json")
     family = config.get("model_type")
     if family in DRAFTERS:
@@ -71,16 +82,24 @@ def inspect(folder: Path) -> Card:
             f"The model in “{folder.name}” is a drafter: it guesses ahead for a whole Gemma 4 and cannot work alone.",
             "Open the Gemma 4 model that it was made for.",
         )
+    if family in TEXT_ALONE:
+        raise ModelError(
+            f"The model in “{folder.name}” is the text part of a Gemma 4 by itself, which Earshot cannot run.",
+            "Open the whole Gemma 4 model.",
+        )
     if family not in FAMILIES or not isinstance(config.get("text_config"), dict):
         raise ModelError(f"The model in “{folder.name}” is of the kind “{family}”, which Earshot does not know.")
-    size = _check_weights(folder)
+    trust.check_config(folder, config)
+    size = check_weights(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
     limits = read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
+    config = config_of(folder)
     try:
-        body = anatomy_of(folder)
-        frames, frame_tokens = int(limits.get("frames", 16)), int(limits.get("frame_tokens", 70))
+        body = anatomy(folder, config)
+        frames = int(limits.get("frames", 16))
+        frame_tokens = int(limits.get("frame_tokens", _budget(folder, "video", 70)))
         card = Card(
             title=str(limits.get("title", folder.name)),
             folder=folder,
@@ -89,10 +108,12 @@ def inspect(folder: Path) -> Card:
             sees=body.sees,
             manners=tuple(map(str, limits["manners"])) if "manners" in limits else None,
             questions=bool(limits.get("questions", True)),
+            translates=bool(limits.get("translates", True)),
             window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
             frames=frames,
+            part_frames=int(limits.get("part_frames", 60)),
             frame_tokens=frame_tokens,
-            picture_tokens=int(limits.get("picture_tokens", 280)),
+            picture_tokens=int(limits.get("picture_tokens", _budget(folder, "image", 280))),
             context=int(config["text_config"].get("max_position_embeddings", 131_072)),
             size_bytes=size,
             needs_bytes=body.needs_bytes(frames, frame_tokens),
@@ -100,110 +121,48 @@ def inspect(folder: Path) -> Card:
             demo=bool(limits.get("demo", False)),
         )
         if (
-            min(card.frames, card.frame_tokens, card.picture_tokens) < 1
+            not all(1 <= limit <= MOST_LOOKED_AT for limit in (card.frames, card.frame_tokens, card.picture_tokens))
             or not 0 < card.window_seconds <= WINDOW_SECONDS
         ):
-            raise ValueError("a limit below one")
+            raise ValueError("a limit that makes no sense")
     except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
+    trust.check_limits(card, config)
     return card
 
 
-_RUNS = {".py", ".pyc", ".so", ".dylib", ".pkl", ".pickle", ".bin", ".pt", ".pth", ".dll", ".sh", ".command"}
-_NAMES_A_PROGRAM = {"model_file", "auto_map"}
-
-
-def _refuse_code(folder: Path) -> None:
-    """mlx-vlm would run the file named by `model_file`; nothing of a checkpoint is ever executed."""
-    for path in folder.rglob("*"):
-        if path.suffix.lower() in _RUNS:
-            raise UntrustedModelError(f"The folder “{folder.name}” holds {path.name}, which could run as a program.")
-    for path in folder.glob("*.json"):
-        if path.name.endswith(".index.json") or path.name == "tokenizer.json":
-            continue  # lists of names and of tokens: long, and never asked for a program
-        for key in _keys(read_json(path)):
-            if key in _NAMES_A_PROGRAM:
-                raise UntrustedModelError(
-                    f"The model in “{folder.name}” asks to run a program: {path.name} holds “{key}”."
-                )
-
-
-def _keys(content: object) -> Iterator[str]:
-    """Every name at any depth of parsed JSON, so that no spelling of it can hide."""
-    waiting = [content]
-    while waiting:
-        match waiting.pop():
-            case dict() as names:
-                yield from map(str, names)
-                waiting += names.values()
-            case list() as items:
-                waiting += items
-            case _:
-                pass
-
-
-def read_json(path: Path) -> dict[str, Any]:
+def config_of(folder: Path) -> dict[str, Any]:
+    """Its config.json with nothing left unsaid.  Raises ModelError."""
     try:
-        if path.stat().st_size > _LARGEST_JSON:
-            raise ModelError(f"The file {path.name} of this model is far too large.")
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as problem:
-        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” cannot be read.") from problem
-    if not isinstance(content, dict):
-        raise ModelError(f"The file {path.name} of the model in “{path.parent.name}” is damaged.")
-    return content
-
-
-def _check_weights(folder: Path) -> int:
-    """Bytes of all weights; every shard must be there and as long as its own header says."""
-    names = _shards(folder)
-    if not names:
-        raise ModelError(f"The folder “{folder.name}” holds no weights in safetensors format.")
-    return sum(_check_shard(folder, name) for name in names)
-
-
-def _shards(folder: Path) -> list[str]:
-    """Names of the files of weights, from the list beside them where there is one."""
-    index = folder / "model.safetensors.index.json"
-    if not index.is_file():
-        return sorted(path.name for path in folder.glob("*.safetensors"))
-    shards = read_json(index).get("weight_map")
-    if not isinstance(shards, dict) or not shards:
-        raise ModelError(f"The list of weights of the model in “{folder.name}” is damaged.")
-    return sorted({str(name) for name in shards.values()})
-
-
-def _check_shard(folder: Path, name: str) -> int:
-    path = folder / name
-    if Path(name).name != name:
-        raise ModelError(f"The list of weights of the model in “{folder.name}” names a file outside of it.")
-    if not path.is_file():
-        raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
-    size = path.stat().st_size
-    try:
-        with path.open("rb") as file:
-            length = struct.unpack("<Q", file.read(8))[0]
-            if length > min(_LARGEST_HEADER, size):
-                raise ValueError("header longer than the file")
-            header = json.loads(file.read(length))
-        end = max(int(part["data_offsets"][1]) for key, part in header.items() if key != "__metadata__")
-    except (OSError, ValueError, struct.error, TypeError, LookupError, AttributeError, RecursionError) as problem:
-        raise ModelError(f"The weights in {name} of the model in “{folder.name}” are damaged.") from problem
-    if 8 + length + end != size:
-        raise ModelError(
-            f"The weights in {name} of the model in “{folder.name}” are cut short.", "Get the model again."
-        )
-    return size
+        return complete(read_json(folder / "config.json"))
+    except (TypeError, ValueError, LookupError, AttributeError) as problem:
+        raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
 
 
 def anatomy_of(folder: Path) -> Anatomy:
     """What the checkpoint is made of; its files were checked before."""
-    return anatomy(read_json(folder / "config.json"), weight_files(folder))
+    return anatomy(folder, config_of(folder))
 
 
-def weight_files(folder: Path) -> list[Path]:
-    """The files of weights of a checkpoint that was checked before."""
-    return [folder / name for name in _shards(folder)]
+def _budget(folder: Path, kind: str, usual: int) -> int:
+    """Tokens of a picture ("image") or of a frame ("video"), as the checkpoint's own processor is set."""
+    places = ((f"{kind}_processor", "processor_config.json"), ("", "preprocessor_config.json"))
+    if kind == "video":
+        places = (places[0], ("", "video_preprocessor_config.json"))
+    for part, name in places:
+        if (folder / name).is_file():
+            content = read_json(folder / name)
+            found = (content.get(part) or {}) if part else content
+            if isinstance(found, dict) and found.get("max_soft_tokens") is not None:
+                return int(found["max_soft_tokens"])
+    return usual
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def load(folder: Path) -> Checkpoint:

@@ -16,6 +16,8 @@ NO_SPEECH = Alarm("no-speech", "No speech was heard.")
 LOOP = Alarm("loop", "The text began to repeat itself and was cut there.")
 CAPPED = Alarm("capped", "The text is longer than anybody speaks and was cut.")
 
+CUT = Alarm("capped", "The text was longer than it may be and was cut.")
+
 
 def token_cap(sound_seconds: float) -> int:
     """Nobody says more tokens than this in so many seconds."""

@@ -26,24 +26,34 @@ CHUNK_FRAMES = 32
 class Listening:
     """One ear: opens a window, takes sound in, reads it.  Runs on the thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
         if not checkpoint.card.hears:
             raise CannotError(f"{checkpoint.card.title} cannot transcribe.")
         self._checkpoint = checkpoint
         self._exact = exact
-        self.reader = Reader(checkpoint, exact=exact)
+        self.reader = Reader(checkpoint, exact=exact, scores=scores)
+        self._target = ""
         self._before: list[int] = []
         self._after: list[int] = []
         self._sound: list[Sound] = []
         self._read_frames = 0
         self._heard = 0
 
-    def open(self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = ()) -> None:
+    def open(
+        self, language: str | None = None, context: str = "", vocabulary: Sequence[str] = (), target: str = ""
+    ) -> None:
         """Begins a new window; what its prompt shares with the last one is not read again.
 
-        `context` is what was said before it, `vocabulary` names that may come up.
+        `context` is what was said before it, `vocabulary` names that may come up, `target` the English name of a
+        language to translate into.  Raises CannotError for a target where the card says so.
         """
-        turn = prompt.recognise(language, context, vocabulary)
+        if target and not self._checkpoint.card.translates:
+            raise CannotError(f"{self._checkpoint.card.title} cannot translate.")
+        self._target = target
+        if target:
+            turn = prompt.translate(target, language, context, vocabulary)
+        else:
+            turn = prompt.recognise(language, context, vocabulary)
         marks, tokenizer = self._checkpoint.marks, self._checkpoint.tokenizer
         rendered = prompt.render(tokenizer, turn)
         assert marks.sound is not None and marks.sound_begin is not None and marks.sound_end is not None
@@ -120,7 +130,7 @@ class Listening:
         `tokens` is how many tokens of sound the window has.
         """
         reader = self.reader
-        cap = limit if limit is not None else guards.token_cap(tokens * FRAME / RATE)
+        cap = limit if limit is not None else guards.token_cap(tokens * FRAME / RATE) * (3 if self._target else 1)
         ids: list[int] = []
         alarms: list[Alarm] = []
         for token in reader.answer(mx.concatenate([*pending, reader.words(self._after)], axis=1), cap, draft):
@@ -135,8 +145,10 @@ class Listening:
             alarms.append(guards.CAPPED)
         reader.trim_to(here)
         text: str = self._checkpoint.tokenizer.decode(ids, skip_special_tokens=True)
-        text = text if self._exact else " ".join(text.split())
-        return Reading(text, tuple(ids), self._prompt(tokens), tuple(alarms))
+        if self._exact:
+            return Reading(text, tuple(ids), self._prompt(tokens), tuple(alarms))
+        said, translation = prompt.parted(text, self._target)
+        return Reading(said, tuple(ids), self._prompt(tokens), tuple(alarms), translation)
 
     def _frames(self, start: int, end: int) -> np.ndarray:
         """(end - start, 640) samples of the window; missing ones at the end are zeros."""

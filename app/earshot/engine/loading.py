@@ -11,14 +11,16 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
-from earshot.engine import prompt
-from earshot.engine.checkpoint import Checkpoint, Marks, inspect, read_json, weight_files
-from earshot.engine.spelling import folder_for_the_library
+from earshot.engine import memory, prompt, trust
+from earshot.engine.checkpoint import Checkpoint, Marks, config_of, inspect
+from earshot.engine.config import beside
+from earshot.engine.files import read_json
+from earshot.engine.quiet import no_panic, quiet
+from earshot.engine.template import Template
+from earshot.engine.weights import weight_files
 
-CACHE_LIMIT = 512 * 1024 * 1024
-"""Bytes of freed buffers MLX may keep."""
-_TO_SEE = ("image_token_id", "boi_token_id", "eoi_token_id")
 STEP_BYTES = 128 * 1024 * 1024
 """So much is read from the disk in one step, or a single tensor that is larger."""
 
@@ -35,32 +37,30 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
     from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
     import mlx.core as mx
     from mlx_vlm.utils import load_model
-    from transformers import AutoTokenizer
 
     from earshot.engine import towers
+    from earshot.engine.head import head_of
 
     yield 0.0
     model: Any = None
     done = False
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        template = folder / "chat_template.jinja"
-        if template.is_file():
-            tokenizer.chat_template = template.read_text(encoding="utf-8")
-        if not tokenizer.chat_template:
-            raise ModelError(f"The model in “{folder.name}” is incomplete: it has no chat template.")
-        marks = _marks(folder, tokenizer, sees=card.sees)
-        for turn in (prompt.recognise("English"), prompt.edit("text", "task")):
-            prompt.render(tokenizer, turn)
+        config = config_of(folder)
+        tokenizer = _tokenizer(folder)
+        marks = _marks(folder, config, tokenizer)
+        with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+            _check_prompts(card, tokenizer, marks, config["text_config"].get("vocab_size"))
+        if card.hears and card.family == "gemma4":
+            towers.extractor(folder)
         yield 0.0
-        config = read_json(folder / "config.json")
-        with folder_for_the_library(config, weight_files(folder)) as place:
+        memory.set_limits()
+        with beside(folder, config, weight_files(folder)) as place, quiet():
             model = load_model(place, lazy=True)
         towers.mend(model)
-        mx.set_cache_limit(CACHE_LIMIT)
         if mx.default_device() == mx.cpu:
             model.set_dtype(mx.float32)
-        yield from _brought_in(model)
+        yield from _brought_in(model, folder)
+        head = head_of(model, folder, config)
         done = True
     except ModelError:
         raise
@@ -71,44 +71,85 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
             del model
             gc.collect()
             mx.clear_cache()
-    return Checkpoint(card, model, tokenizer, marks, time.perf_counter() - began)
+    patch = config["vision_config"]["model_patch_size"] if card.sees else 0
+    return Checkpoint(card, model, tokenizer, marks, time.perf_counter() - began, head, patch)
 
 
-def _brought_in(model: Any) -> Iterator[float]:
-    """Evaluates the weights, `STEP_BYTES` at a time; yields the share that is there."""
+def _brought_in(model: Any, folder: Path) -> Iterator[float]:
+    """Evaluates the weights, `STEP_BYTES` at a time, and checks that they are numbers; yields the share that is
+    there."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
 
-    weights = [array for _, array in tree_flatten(model.parameters())]
-    whole = sum(array.nbytes for array in weights)
+    weights = tree_flatten(model.parameters())
+    whole = sum(array.nbytes for _, array in weights)
     there, step = 0, 0
-    waiting: list[Any] = []
-    for array in weights:
-        waiting.append(array)
+    waiting: list[tuple[str, Any]] = []
+    for name, array in weights:
+        waiting.append((name, array))
         step += array.nbytes
         if step >= STEP_BYTES:
-            mx.eval(waiting)
+            mx.eval([part for _, part in waiting])
+            trust.check_numbers(waiting, folder)
             there, step, waiting = there + step, 0, []
             yield there / whole
-    mx.eval(waiting)
+    mx.eval([part for _, part in waiting])
+    trust.check_numbers(waiting, folder)
     yield 1.0
 
 
-def _marks(folder: Path, tokenizer: Any, *, sees: bool) -> Marks:
-    config = read_json(folder / "config.json")
+def _tokenizer(folder: Path) -> Any:
+    """The checkpoint's own tokenizer, whose template is rendered with a budget."""
+    from transformers import AutoTokenizer
+
+    trust.check_tokenizer(folder)
+    with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    template = folder / "chat_template.jinja"
+    if template.is_file():
+        tokenizer.chat_template = template.read_text(encoding="utf-8")
+    if not tokenizer.chat_template:
+        raise ModelError(f"The model in “{folder.name}” is incomplete: it has no chat template.")
+    tokenizer.apply_chat_template = Template(str(tokenizer.chat_template), tokenizer.special_tokens_map).render
+    return tokenizer
+
+
+def _check_prompts(card: Card, tokenizer: Any, marks: Marks, rows: int | None) -> None:
+    """Raises ModelError unless each prompt that will be needed has its one place for what is heard or seen."""
+    rows = rows or int(tokenizer.vocab_size)
+    seen = (marks.picture, marks.clip, marks.picture_begin, marks.picture_end) if card.sees else ()
+    heard = (marks.sound, marks.sound_begin, marks.sound_end) if card.hears else ()
+    trust.check_marks(card, (*seen, *heard, *marks.turn_end), rows)
+    turns: list[tuple[prompt.Turn, int | None]] = [(prompt.edit("text", "task"), None)]
+    turns += [(prompt.recognise("English"), marks.sound)] if card.hears else []
+    turns += [(prompt.describe(prompt.Part.PICTURE), marks.picture)] if card.sees else []
+    turns += [(prompt.describe(prompt.Part.CLIP), marks.clip)] if card.sees else []
+    for hard in trust.HARD:
+        tokenizer(hard, add_special_tokens=False)
+    for turn, hole in turns:
+        ids = tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids
+        trust.check_prompt(card, ids, hole, rows)
+
+
+def _marks(folder: Path, config: dict[str, Any], tokenizer: Any) -> Marks:
     generation = read_json(folder / "generation_config.json") if (folder / "generation_config.json").is_file() else {}
     ends: set[int] = set()
-    for source in (config, config["text_config"], generation):
+    official: frozenset[int] = frozenset()
+    for source in (generation, config, config["text_config"]):
         found = source.get("eos_token_id")
-        ends.update(found if isinstance(found, list) else [found] if found is not None else [])
+        some = found if isinstance(found, list) else [found] if found is not None else []
+        ends.update(some)
+        official = official or frozenset(some)
     known = tokenizer.get_vocab()
     ends.update(known[token] for token in ("<turn|>",) if token in known)
     never = [known[token] for token in ("<|channel>", "<|think|>", "<|turn>", "<|audio>", "<|image>") if token in known]
-    needed = {name: config[name] if sees else config.get(name, -1) for name in _TO_SEE}
+    blank = config["text_config"].get("pad_token_id") or 0
+    holes = [config.get(f"{kind}_token_id") for kind in ("image", "video", "audio")]
     return Marks(
-        picture=needed["image_token_id"], clip=config.get("video_token_id", known.get("<|video|>", -1)),
-        picture_begin=needed["boi_token_id"], picture_end=needed["eoi_token_id"],
+        picture=config["image_token_id"], clip=config["video_token_id"],
+        picture_begin=config["boi_token_id"], picture_end=config["eoi_token_id"],
         sound=config.get("audio_token_id"), sound_begin=config.get("boa_token_id"),
-        sound_end=config.get("eoa_token_id") or config.get("eoa_token_index"),
-        turn_end=frozenset(ends), banned=tuple(never),
+        sound_end=config.get("eoa_token_index") or config.get("eoa_token_id"),
+        turn_end=frozenset(ends), ends=official, holes={hole: blank for hole in holes if hole is not None},
+        banned=tuple(never),
     )  # fmt: skip

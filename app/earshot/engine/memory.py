@@ -8,6 +8,8 @@ from pathlib import Path
 from earshot.domain.errors import ModelTooLargeError
 from earshot.engine.checkpoint import anatomy_of
 
+CACHE_LIMIT = 512 * 1024 * 1024
+"""Bytes of freed buffers MLX may keep."""
 _MEMINFO = Path("/proc/meminfo")
 
 
@@ -28,6 +30,17 @@ def room_bytes() -> int | None:
         return None
     free = {name: amount for name, _, amount in (line.partition(":") for line in lines)}.get("MemAvailable", "")
     return int(free.split()[0]) * 1024 + int(mx.get_active_memory()) if free else None
+
+
+def set_limits() -> None:
+    """How much MLX keeps of freed buffers and, on a Mac's GPU, that weights in use stay in memory; before a load."""
+    import mlx.core as mx
+
+    mx.set_cache_limit(CACHE_LIMIT)
+    if mx.metal.is_available() and mx.default_device() == mx.gpu:
+        told = mx.device_info().get("max_recommended_working_set_size")
+        if told:
+            mx.set_wired_limit(int(told))
 
 
 def make_sure_it_fits(folder: Path) -> None:

@@ -36,12 +36,12 @@ class Mind:
         assert self._checkpoint is not None, "used after release"
         return self._checkpoint
 
-    def ears(self, *, exact: bool = False) -> Listening:
+    def ears(self, *, exact: bool = False, scores: bool = False) -> Listening:
         checkpoint = self._loaded()
-        return (Rehearing if checkpoint.towers else Listening)(checkpoint, exact=exact)
+        return (Rehearing if checkpoint.towers else Listening)(checkpoint, exact=exact, scores=scores)
 
-    def eyes(self, *, exact: bool = False) -> Seeing:
-        return Seeing(self._loaded(), exact=exact)
+    def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> Seeing:
+        return Seeing(self._loaded(), exact=exact, scores=scores, library_masks=library_masks)
 
     def pen(self) -> Writing:
         return Writing(self._loaded())

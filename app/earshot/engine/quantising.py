@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot.domain.errors import EarshotError, ModelError
-from earshot.engine.checkpoint import anatomy_of, inspect, read_json, weight_files
+from earshot.engine.checkpoint import anatomy_of, inspect
+from earshot.engine.files import read_json
+from earshot.engine.weights import weight_files
 
 if TYPE_CHECKING:
     import mlx.core as mx

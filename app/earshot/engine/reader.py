@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
+from earshot.domain.errors import ModelError, TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.patches import check_places
 
 STEP_TOKENS = 128
 """Text is read in steps of this size, so that something urgent is served soon."""
@@ -27,23 +29,26 @@ _LOOK_AHEAD, _LOOK_BACK = 8, 3
 class Reader:
     """What has been read so far, and how the answer comes out.  `position` counts tokens in the cache."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False, library_masks: bool = False
+    ) -> None:
         self._model = checkpoint.model
         self._text = checkpoint.model.language_model
-        self._ends = checkpoint.marks.turn_end
-        self._caches = caches_for(checkpoint.model)
-        text = checkpoint.model.config.text_config
-        self._sees_whole = text.use_bidirectional_attention == "vision"
-        self._blank = int(text.pad_token_id or 0)
+        self._head = checkpoint.head
+        self._holes = checkpoint.marks.holes
+        self._ends = checkpoint.marks.ends if exact else checkpoint.marks.turn_end
+        self._caches = caches_for(checkpoint.model, library_masks=library_masks)
+        self._blank = int(checkpoint.model.config.text_config.pad_token_id or 0)
         never = () if exact else checkpoint.marks.banned
         self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
         self._sample = make_sampler(temp=0.0)
+        self._exact, self._context = exact, checkpoint.card.context
         self.prefill_seconds = 0.0
         self.decode_seconds = 0.0
         self.drafted = self.accepted = self.passes = 0
         self.ended = False
         """True once the model has ended its answer by itself."""
-        self._kept: list[npt.NDArray[np.float32]] | None = [] if exact else None
+        self._kept: list[npt.NDArray[np.float32]] | None = [] if scores else None
 
     @property
     def position(self) -> int:
@@ -52,8 +57,12 @@ class Reader:
     def effort(self) -> Effort:
         return Effort(self.prefill_seconds, self.decode_seconds)
 
+    def cache_bytes(self) -> int:
+        """What is kept of everything read."""
+        return sum(cache.keys.nbytes + cache.values.nbytes for cache in self._caches if cache.keys is not None)
+
     def logits(self) -> npt.NDArray[np.float32] | None:
-        """(tokens, vocabulary) behind every token said, kept for comparison if `exact`."""
+        """(tokens, vocabulary) behind every token said, kept for comparison if `scores`."""
         return np.concatenate(self._kept) if self._kept else None
 
     def trim_to(self, position: int) -> None:
@@ -62,9 +71,14 @@ class Reader:
             cache.trim(cache.offset - position)
 
     def words(self, ids: Sequence[int]) -> mx.array:
-        """(1, n, hidden) embeddings of token ids."""
+        """(1, n, hidden) embeddings of token ids.  Raises ModelError for one that the model does not have: MLX would
+        read past the end of its table."""
         inner = self._text.model
-        return self._completed(inner.embed_tokens(mx.array([list(ids)], dtype=mx.int32)) * inner.embed_scale, ids)
+        read = [self._holes.get(token, token) for token in ids]
+        tables = [table for table in (inner.embed_tokens, inner.embed_tokens_per_layer) if table is not None]
+        if read and not 0 <= min(read) <= max(read) < min(table.weight.shape[0] for table in tables):
+            raise ModelError("The tokenizer of this model has words that the model itself does not have.")
+        return self._completed(inner.embed_tokens(mx.array([read], dtype=mx.int32)) * inner.embed_scale, read)
 
     def taken(self, embeddings: mx.array) -> mx.array:
         """(1, n, hidden) embeddings of what is no text, as every other method takes them."""
@@ -78,9 +92,17 @@ class Reader:
         return self.taken(out)
 
     def picture(self, patches: npt.NDArray[np.uint8], places: npt.NDArray[np.int32]) -> mx.array:
-        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places."""
-        pixels = mx.array(patches.astype(np.float32) / 255.0)[None].astype(self._text.model.norm.weight.dtype)
-        out = self._model.get_image_features(pixels, mx.array(places)[None])[None]
+        """(1, n, hidden) embeddings of (n, 6912) patches at (n, 2) places.
+
+        Raises CannotError for a picture that is longer than the model has places for.
+        """
+        check_places(int(places.max()) + 1, len(self._model.vision_embedder.pos_embedding))
+        # The first thing done to a patch is to take its mean away.  Done here, because MLX's CPU finds the variance
+        # as a difference of squares: of a flat patch only noise would be left (scores off by 4 % on a drawn clip).
+        pixels = patches / 255.0
+        pixels -= pixels.mean(axis=1, keepdims=True)
+        given = mx.array(pixels.astype(np.float32))[None].astype(self._text.model.norm.weight.dtype)
+        out = self._model.get_image_features(given, mx.array(places)[None])[None]
         assert out.shape[1] == len(patches)
         return self.taken(out)
 
@@ -88,7 +110,7 @@ class Reader:
         """Takes embeddings in, at once; `together` for the tokens of one picture."""
         began = time.perf_counter()
         for cache in self._caches:
-            cache.together = together and self._sees_whole
+            cache.together = together
         self._text.model(None, cache=self._caches, **self._parts(embeddings))
         for cache in self._caches:
             cache.together = False
@@ -105,8 +127,13 @@ class Reader:
         """Reads `pending` and yields the tokens of the answer, at most `limit`, without the ending one.
 
         The result does not depend on the draft (up to ties within the rounding of wide and narrow passes).
+        Raises TooLongError where the model has no room for it; unless `exact`, a little room is used as it is.
         """
         self.ended = False
+        room = self._context - self.position - pending.shape[1]
+        if room < (limit if self._exact else 1):
+            raise TooLongError(f"The prompt and {limit} tokens of an answer do not fit into {self._context} positions.")
+        limit = min(limit, room)
         said = place = 0
         rest = list(draft)
         while said < limit:
@@ -132,9 +159,7 @@ class Reader:
 
     def scores(self, embeddings: mx.array) -> npt.NDArray[np.float32]:
         """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
-        keep = embeddings.shape[1]
-        logits = self._text(None, cache=self._caches, logits_to_keep=keep, **self._parts(embeddings)).logits[0]
-        return np.array(logits.astype(mx.float32))
+        return np.array(self._logits(embeddings, embeddings.shape[1]).astype(mx.float32))
 
     def _completed(self, embeddings: mx.array, ids: Sequence[int]) -> mx.array:
         """E2B and E4B tell every layer anew which token it is: that travels behind the embedding, in one array."""
@@ -153,12 +178,16 @@ class Reader:
         told = block[..., hidden:].reshape(*block.shape[:2], len(inner.layers), inner.hidden_size_per_layer_input)
         return {"inputs_embeds": block[..., :hidden], "per_layer_inputs": told}
 
+    def _logits(self, embeddings: mx.array, keep: int) -> mx.array:
+        """Reads embeddings; the logits behind the last `keep` of them, (keep, vocabulary)."""
+        hidden = self._text.model(None, cache=self._caches, logits_to_keep=keep, **self._parts(embeddings))
+        return self._head(hidden[:, -keep:])[0]
+
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
         began = time.perf_counter()
         block = mx.concatenate([pending, self.words(guess)], axis=1) if guess else pending
-        keep = len(guess) + 1
-        logits = self._text(None, cache=self._caches, logits_to_keep=keep, **self._parts(block)).logits[0]
+        logits = self._logits(block, len(guess) + 1)
         if self._kept is not None:
             self._kept.append(np.array(logits.astype(mx.float32)))
         for rule in self._rules:

@@ -21,8 +21,8 @@ from earshot.engine.reader import STEP_TOKENS
 class Rehearing(Listening):
     """One ear of a model with an audio tower (E2B, E4B)."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
-        super().__init__(checkpoint, exact=exact)
+    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
+        super().__init__(checkpoint, exact=exact, scores=scores)
         self._features = towers.extractor(checkpoint.card.folder)
 
     def feed(self, sound: Sound) -> None:

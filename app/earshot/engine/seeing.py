@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from earshot.domain.clip import Frame, mark
 from earshot.domain.errors import CannotError
-from earshot.domain.reading import Effort
+from earshot.domain.reading import Alarm, Effort
 from earshot.engine import guards, prompt, towers
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import patches
@@ -27,20 +27,27 @@ TEXT_TOKENS = 400
 class Seeing:
     """One pair of eyes: watches a clip or a picture, says what it saw, answers questions.  Thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False) -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False, library_masks: bool = False
+    ) -> None:
         if not checkpoint.card.sees:
             raise CannotError(f"{checkpoint.card.title} cannot see.")
         self._checkpoint = checkpoint
         self._exact = exact
-        self.reader = Reader(checkpoint, exact=exact)
+        self.reader = Reader(checkpoint, exact=exact, scores=scores, library_masks=library_masks)
         self.prompt_ids: list[int] = []
         self.generated_ids: list[int] = []
+        self.alarms: list[Alarm] = []
         self._last: list[int] = []
 
-    def watch(self, frames: Iterable[Frame], *, still: bool, question: str = "") -> Iterator[Frame]:
+    def watch(
+        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
+    ) -> Iterator[Frame]:
         """Reads a picture or the frames of a clip, and yields each frame once it has been read.
 
-        Raises CannotError for a question of one's own to a model that was not made for any.
+        `go_on` for the next scene of the same clip, on the same cache; `so_far` is what was seen in earlier parts,
+        of which the cache holds nothing.  Raises CannotError for a question of one's own to a model that was not
+        made for any.
         """
         card = self._checkpoint.card
         if question and not card.questions:
@@ -49,15 +56,23 @@ class Seeing:
         part = prompt.Part.PICTURE if still else prompt.Part.CLIP
         hole = marks.picture if still else marks.clip
         budget = card.picture_tokens if still else card.frame_tokens
-        ids = self._encode(prompt.render(tokenizer, prompt.describe(part, question)))
+        if go_on or so_far:
+            turn = prompt.scene(so_far)
+        else:
+            turn = prompt.describe(part, question)
+        self.prompt_ids = []
+        rendered = self._next(turn) if go_on else prompt.render(tokenizer, turn)
+        ids = self._encode(rendered)
+        if hole not in ids:
+            raise CannotError(f"The chat template of {card.title} has no place for {'pictures' if still else 'clips'}.")
         place = ids.index(hole)
-        self._read(ids[:place])
-        between = ""
+        name, begin, end = tokenizer.convert_ids_to_tokens([hole, marks.picture_begin, marks.picture_end])
+        # Time marks are split into tokens together with what stands around them, as the family's processor does.
+        before, borrowed = rendered[: rendered.index(name)], 0
         for frame in frames:
-            if not still:
-                self._read(self._encode(f"{between}{mark(frame.seconds)} "))
-                between = " "
-            self._read([marks.picture_begin])
+            words = before if still else f"{before}{mark(frame.seconds)} "
+            self._read(self._encode(words + begin)[borrowed:])
+            before, borrowed = f"{end} ", 1
             embedded = self._embedded(frame, budget)
             self.reader.read(embedded, together=True)
             self.prompt_ids += [hole] * embedded.shape[1]
@@ -70,6 +85,7 @@ class Seeing:
         self.prompt_ids += self._last
         ids: list[int] = []
         self.generated_ids = ids
+        self.alarms = []
         tokenizer, reader = self._checkpoint.tokenizer, self.reader
         begin = reader.position + len(self._last)
         for token in reader.answer(reader.words(self._last), limit):
@@ -77,8 +93,11 @@ class Seeing:
             looped = 0 if self._exact else guards.loop_length(ids)
             if looped:
                 del ids[-looped:]
+                self.alarms.append(guards.LOOP)
                 break
             yield self._text(tokenizer.decode(ids, skip_special_tokens=True))
+        if not self._exact and not reader.ended and not self.alarms:
+            self.alarms.append(guards.CUT)
         if reader.position != begin + len(ids):  # cut short: the cache shall hold what was shown, for questions
             reader.trim_to(begin)
             reader.read(reader.words(ids))
@@ -88,24 +107,23 @@ class Seeing:
         """A question about what was seen, on the same cache; yields the answer as it grows."""
         if not self._checkpoint.card.questions:
             raise CannotError(f"{self._checkpoint.card.title} describes what it sees and cannot answer questions.")
-        tokenizer = self._checkpoint.tokenizer
-        rendered = prompt.render(tokenizer, prompt.Turn(prompt.disarmed(question.strip())))
-        begin = tokenizer.bos_token or ""
-        self._last = self._encode(
-            tokenizer.convert_ids_to_tokens(self._turn_end()) + "\n" + rendered.removeprefix(begin)
-        )
+        self._last = self._encode(self._next(prompt.Turn(prompt.disarmed(question.strip()))))
         yield from self.tell(limit)
+
+    def _next(self, turn: prompt.Turn) -> str:
+        """A turn after an answer: ends that one first."""
+        tokenizer = self._checkpoint.tokenizer
+        end: int = tokenizer.get_vocab().get("<turn|>", tokenizer.eos_token_id)
+        rendered = prompt.render(tokenizer, turn)
+        ended: str = tokenizer.convert_ids_to_tokens(end)
+        return ended + "\n" + rendered.removeprefix(tokenizer.bos_token or "")
 
     def _embedded(self, frame: Frame, budget: int) -> mx.array:
         """(1, n, hidden) embeddings of one frame: through the vision tower where there is one."""
+        side = self._checkpoint.patch
         if self._checkpoint.towers:
-            return self.reader.taken(towers.seen(self._checkpoint.model, frame.pixels, budget))
-        return self.reader.picture(*patches(frame.pixels, budget))
-
-    def _turn_end(self) -> int:
-        tokenizer = self._checkpoint.tokenizer
-        found: int = tokenizer.get_vocab().get("<turn|>", tokenizer.eos_token_id)
-        return found
+            return self.reader.taken(towers.seen(self._checkpoint.model, frame.pixels, budget, side))
+        return self.reader.picture(*patches(frame.pixels, budget, side))
 
     def _encode(self, text: str) -> list[int]:
         return list(self._checkpoint.tokenizer(text, add_special_tokens=False).input_ids)

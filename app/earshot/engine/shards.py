@@ -6,7 +6,6 @@ So a checkpoint that is larger than the memory can be rewritten.
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,8 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
+
+from earshot.engine.weights import head_of
 
 SHARD_BYTES = 1 << 30
 """A shard is closed once it holds so much; a single larger tensor has one of its own."""
@@ -53,12 +54,9 @@ class Stored:
 
 def stored(file: Path) -> Iterator[Stored]:
     """The tensors of a file that was checked before, in the order in which they lie there."""
-    with file.open("rb") as opened:
-        length = struct.unpack("<Q", opened.read(8))[0]
-        header = json.loads(opened.read(length))
-    entries = ((name, entry) for name, entry in header.items() if name != "__metadata__")
-    for name, entry in sorted(entries, key=lambda item: item[1]["data_offsets"][0]):
-        yield Stored(file, name, entry, 8 + length)
+    head, start = head_of(file)
+    for name, entry in sorted(head.items(), key=lambda item: item[1]["data_offsets"][0]):
+        yield Stored(file, name, entry, start)
 
 
 class Writer:

@@ -6,7 +6,6 @@ fewer for some lengths, and what is missing would be filled with the beginning a
 
 from __future__ import annotations
 
-import json
 import warnings
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ import numpy.typing as npt
 from mlx.utils import tree_unflatten
 
 from earshot.domain.sound import Sound
-from earshot.engine.patches import fitted
+from earshot.engine import trust
+from earshot.engine.patches import check_places, fitted
 
 _ASKED_FOR_THEIR_TYPE = ("vision_tower.patch_embedder.input_proj", "self_attn.relative_k_proj")
 SHORTEST = 321
@@ -48,11 +48,10 @@ def extractor(folder: Path) -> Any:
     """What turns sound into the log-mel spectrogram that the tower was trained on, as the checkpoint sets it."""
     from mlx_vlm.models.gemma4.audio_feature_extractor import Gemma4AudioFeatureExtractor
 
-    file = folder / "processor_config.json"
-    settings = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    settings = trust.spectrum(folder)
     with warnings.catch_warnings():  # the lowest of its 128 bands is narrower than a bin, in the original as well
         warnings.simplefilter("ignore")
-        return Gemma4AudioFeatureExtractor(**(settings.get("feature_extractor") or {}))
+        return Gemma4AudioFeatureExtractor(**settings)
 
 
 def heard(model: Any, features: Any, sound: Sound) -> mx.array:
@@ -63,10 +62,15 @@ def heard(model: Any, features: Any, sound: Sound) -> mx.array:
     return model.embed_audio(encoded[:, : int((~missing).sum().item())])
 
 
-def seen(model: Any, pixels: npt.NDArray[np.uint8], budget: int) -> mx.array:
-    """(1, n, hidden) embeddings of (h, w, 3) uint8; n is at most `budget`, one for 48 x 48 pixels."""
-    small = fitted(pixels, budget)
+def seen(model: Any, pixels: npt.NDArray[np.uint8], budget: int, side: int) -> mx.array:
+    """(1, n, hidden) embeddings of (h, w, 3) uint8; n is at most `budget`, one for `side` x `side` pixels.
+
+    Raises CannotError for a picture that is longer than the tower has places for.
+    """
+    small = fitted(pixels, budget, side)
+    table = model.vision_tower.patch_embedder
+    check_places(max(small.shape[:2]) // table.patch_size, table.position_embedding_size)
     made = mx.array(small.transpose(2, 0, 1)[None].astype(np.float32) / 255.0)
     out = model.embed_vision(model.vision_tower(made))
-    assert out.shape[1] == small.shape[0] * small.shape[1] // 48**2
+    assert out.shape[1] == small.shape[0] * small.shape[1] // side**2
     return out

@@ -7,6 +7,7 @@ writing anew.
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.manner import Manner
@@ -20,6 +21,8 @@ TOO_LONG = Alarm("too-long", "The answer was far longer than asked for, so the t
 TOO_SHORT = Alarm("too-short", "Most of the text was missing from the answer, so it was kept as it was.")
 LOOPED = Alarm("loop", "The answer repeated itself, so the text was kept as it was.")
 
+SUMMARY_TOKENS = 600
+"""The longest summary."""
 _LONGEST = {Manner.POLISH: 1.3, Manner.SHORT: 1.0, Manner.KEY_POINTS: 1.6}
 _SHORTEST = {Manner.POLISH: 0.25, Manner.FORMAL: 0.4, Manner.LONG: 0.8}
 
@@ -27,8 +30,9 @@ _SHORTEST = {Manner.POLISH: 0.25, Manner.FORMAL: 0.4, Manner.LONG: 0.8}
 class Writing:
     """One pen.  Runs on the thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self._checkpoint = checkpoint
+    def __init__(self, checkpoint: Checkpoint, *, drafts: bool = True) -> None:
+        """`drafts` is False only to measure what they save."""
+        self._checkpoint, self._drafts = checkpoint, drafts
         self.reader = Reader(checkpoint)
 
     def edit(self, text: str, task: Manner | str) -> Generator[None, None, Edit]:
@@ -41,13 +45,31 @@ class Writing:
         raw = text.strip()
         if not raw:
             return Edit(text, "", (), ())
-        ids = list(tokenizer(prompt.render(tokenizer, prompt.edit(raw, task)), add_special_tokens=False).input_ids)
-        words = len(tokenizer(raw, add_special_tokens=False).input_ids)
-        draft = list(tokenizer(raw, add_special_tokens=False).input_ids) if keeps_words(task) else []
-        cap = int(words * _LONGEST.get(task, 3.0)) + 24 if isinstance(task, Manner) else words * 4 + 200
-        if len(ids) + cap > card.context:
+        raw_ids = list(tokenizer(raw, add_special_tokens=False).input_ids)
+        draft = raw_ids if self._drafts and keeps_words(task) else []
+        if isinstance(task, Manner):
+            cap = int(len(raw_ids) * _LONGEST.get(task, 3.0)) + 24
+        else:
+            cap = len(raw_ids) * 4 + 200
+        edit = yield from self._write(raw, prompt.edit(raw, task), cap, draft)
+        doubt = edit.kept_raw or doubtful(raw, edit.text, task)
+        return replace(edit, text=raw, kept_raw=doubt) if doubt else edit
+
+    def summarise(self, text: str) -> Generator[None, None, Edit]:
+        """A summary with key points; yields between steps.  Raises CannotError where the card says so."""
+        if not self._checkpoint.card.edits("summary"):
+            raise CannotError(f"{self._checkpoint.card.title} cannot summarise.")
+        raw = text.strip()
+        if not raw:
+            return Edit(text, "", (), ())
+        return (yield from self._write(raw, prompt.summarise(raw), SUMMARY_TOKENS, []))
+
+    def _write(self, raw: str, turn: prompt.Turn, cap: int, draft: list[int]) -> Generator[None, None, Edit]:
+        """The answer to a turn about `raw`, or `raw` where it loops, is empty or does not end."""
+        tokenizer, reader = self._checkpoint.tokenizer, self.reader
+        ids = list(tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids)
+        if len(ids) + cap > self._checkpoint.card.context:
             raise TooLongError("The text is too long for one prompt of this model.", "Edit it in parts.")
-        reader = self.reader
         reader.trim_to(0)
         yield from reader.read_words(ids[:-1])
         out: list[int] = []
@@ -56,10 +78,9 @@ class Writing:
             if guards.loop_length(out) and not guards.loop_length(draft):
                 return Edit(raw, raw, tuple(ids), tuple(out), LOOPED)
             yield
-        edited = tokenizer.decode(out, skip_special_tokens=True).strip()
-        doubt = None if reader.ended else TOO_LONG
-        doubt = doubt or doubtful(raw, edited, task)
-        return Edit(raw, raw if doubt else edited, tuple(ids), tuple(out), doubt)
+        written = tokenizer.decode(out, skip_special_tokens=True).strip()
+        doubt = TOO_LONG if not reader.ended else EMPTY if not written else None
+        return Edit(raw, raw if doubt else written, tuple(ids), tuple(out), doubt)
 
 
 def keeps_words(task: Manner | str) -> bool:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.domain.clip import moments
+from earshot.domain.card import Card
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.events import (
-    DescriptionGrew,
     Event,
     FileRead,
-    FrameSeen,
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    PartsRead,
     Progressed,
     Stepped,
     TakeFinished,
@@ -25,10 +24,11 @@ from earshot.domain.events import (
     Waiting,
 )
 from earshot.domain.manner import Manner
-from earshot.domain.reading import Effort, Part
+from earshot.domain.reading import Alarm, Effort, Part
 from earshot.domain.sound import RATE, Sound
-from earshot.session.ports import Clips, Eyes, Mind, Minds, Sounds
-from earshot.session.take import Take, stepping
+from earshot.domain.voice import Judge
+from earshot.session.ports import Mind, Minds, Sounds
+from earshot.session.take import ANYTHING, Hints, Take, stepping
 
 Job = Generator[Event]
 EXACT_FRAMES = 60
@@ -40,6 +40,10 @@ class Exactly:
     """One prompt, greedy, no zeroing, guards, context or cutting; input that does not fit is an error."""
 
     most_tokens: int
+    scores: bool = False
+    """Keep the logits behind every token."""
+    library_masks: bool = False
+    """Pictures are read with the masks of the libraries' defaults (decision 0003), to compare with those."""
 
 
 def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[[Mind], None]) -> Generator[Event]:
@@ -62,43 +66,66 @@ def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[
 
 
 def transcribe(
-    path: Path, sounds: Sounds, mind: Mind, language: str | None = None, exactly: Exactly | None = None
+    path: Path, sounds: Sounds, mind: Mind, hints: Hints = ANYTHING, exactly: Exactly | None = None
 ) -> Generator[Event]:
     """Writes down what is said in a file."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    ears = mind.ears(exact=exactly is not None)
+    alarms: list[Alarm] = []
     if exactly is not None:
-        found = list(sounds.blocks(path))
-        lasts = sum(map(len, found)) / RATE
-        if lasts > mind.card.window_seconds:
-            raise TooLongError(f"“{path.name}” lasts {lasts:.1f} s; one prompt holds {mind.card.window_seconds:.0f} s.")
-        ears.open(language)
+        fits(exactly, mind.card)
+        found, lasts = _whole(path, sounds.blocks(path, alarms.append), mind.card.window_seconds)
+        ears = mind.ears(exact=True, scores=exactly.scores)
+        ears.open(hints.language)
         for block in found:
             ears.feed(block)
             yield Stepped()
         reading = yield from stepping(ears.close(limit=exactly.most_tokens))
         part = Part(0.0, lasts, reading.prompt_ids, reading.ids, reading.text)
-        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits())
+        yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits(), tuple(alarms))
         return
-    take = Take(ears, mind.card.window_seconds, language, time.monotonic)
-    heard = 0
-    for block in sounds.blocks(path):
+    ears, done, heard = mind.ears(), 0, 0
+    take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
+    for block in sounds.blocks(path, alarms.append):
         yield from take.push(block)
         heard += len(block)
         yield Progressed(heard / RATE)
+        if len(take.parts) > done:
+            done = len(take.parts)
+            yield PartsRead(tuple(take.parts))
     yield from take.finish()
-    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()))
+    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
+
+
+def fits(exactly: Exactly, card: Card) -> None:
+    """Raises TooLongError if the answer alone is longer than the model's context."""
+    if exactly.most_tokens >= card.context:
+        raise TooLongError(
+            f"{exactly.most_tokens} tokens do not fit into the {card.context} positions of {card.title}.",
+            "Ask for fewer with --max-tokens.",
+        )
+
+
+def _whole(path: Path, blocks: Iterator[Sound], most: float) -> tuple[list[Sound], float]:
+    """All of a short sound and its seconds; a long one is read no further than is needed to know."""
+    found: list[Sound] = []
+    samples = 0
+    for block in blocks:
+        found.append(block)
+        samples += len(block)
+        if samples / RATE > most:
+            raise TooLongError(f"“{path.name}” lasts longer than the {most:.0f} s that one prompt holds.")
+    return found, samples / RATE
 
 
 def dictate(
-    mind: Mind, blocks: Iterator[Sound | None], released: Callable[[], float], language: str | None = None
+    mind: Mind, judge: Judge, blocks: Iterator[Sound | None], released: Callable[[], float], hints: Hints = ANYTHING
 ) -> Generator[Event]:
     """Writes down a live take.  `blocks` gives None while there is nothing new and ends when the key is released;
     `released` then tells when that was, on the monotonic clock."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    take = Take(mind.ears(), mind.card.window_seconds, language, time.monotonic)
+    take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints)
     for block in blocks:
         if block is not None:
             yield from take.push(block)
@@ -108,42 +135,6 @@ def dictate(
             yield Waiting()
     yield from take.finish()
     yield TakeFinished(take.text, time.monotonic() - released(), take.alarms)
-
-
-def describe(
-    path: Path, clips: Clips, mind: Mind, keep: Callable[[Eyes], None], question: str = "",
-    exactly: Exactly | None = None,
-) -> Generator[Event]:  # fmt: skip
-    """Watches a clip or a picture and tells what there is to see; the eyes are kept for questions."""
-    if not mind.card.sees:
-        raise CannotError(f"{mind.card.title} cannot see.")
-    eyes = mind.eyes(exact=exactly is not None)
-    still = clips.is_picture(path)
-    if still:
-        lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
-    else:
-        lasts = clips.duration(path)
-        most = mind.card.frames if exactly is None else EXACT_FRAMES
-        if exactly is not None and lasts > EXACT_FRAMES:
-            raise TooLongError(
-                f"“{path.name}” lasts {lasts:.0f} s; one prompt holds {EXACT_FRAMES} frames, one a second."
-            )
-        places = moments(lasts, most)
-        looks, count = clips.frames(path, places), len(places)
-    for number, frame in enumerate(eyes.watch(looks, still=still, question=question), start=1):
-        yield FrameSeen(number, count, frame)
-    text = ""
-    for text in eyes.tell(exactly.most_tokens) if exactly is not None else eyes.tell():
-        yield DescriptionGrew(text)
-    keep(eyes)
-    part = Part(0.0, lasts, tuple(eyes.prompt_ids), tuple(eyes.generated_ids), text)
-    yield FileRead(path, "picture" if still else "video", (part,), timings(mind, eyes.effort()), eyes.logits())
-
-
-def ask(eyes: Eyes, question: str) -> Generator[Event]:
-    """A question about what was watched."""
-    for text in eyes.ask(question):
-        yield DescriptionGrew(text)
 
 
 def edit(mind: Mind, text: str, task: Manner | str) -> Generator[Event]:

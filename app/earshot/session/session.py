@@ -17,9 +17,10 @@ from earshot.domain.events import Event, LevelHeard, ModelReady, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
 from earshot.domain.windows import loudness_db
-from earshot.session import jobs
+from earshot.session import jobs, watching
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
+from earshot.session.take import Hints
 
 LEVEL_DB = 50.0
 """The level meter spans so many dB below full scale."""
@@ -148,7 +149,8 @@ class Session:
         def job() -> jobs.Job:
             while self._mind is None and self._load is not None and not self._load.over:
                 yield Waiting()  # what is said meanwhile is kept
-            yield from jobs.dictate(self._loaded(), mouth.blocks(), lambda: mouth.released_at, self.language)
+            judge, hints = self._world.sounds.detector(), Hints(self.language)
+            yield from jobs.dictate(self._loaded(), judge, mouth.blocks(), lambda: mouth.released_at, hints)
 
         return self._start(job(), urgent=True)
 
@@ -166,7 +168,7 @@ class Session:
 
     def describe(self, path: Path) -> int:
         def job() -> jobs.Job:
-            yield from jobs.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
+            yield from watching.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
 
         return self._start(job())
 
@@ -176,7 +178,7 @@ class Session:
         def job() -> jobs.Job:
             if self._eyes is None:
                 raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from jobs.ask(self._eyes, question)
+            yield from watching.ask(self._eyes, question)
 
         return self._start(job())
 

@@ -5,14 +5,20 @@ The same for a file, a recording and a microphone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar, assert_never
 
+import numpy as np
+
+from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, doubts
 from earshot.domain.events import Event, Stepped, TextHeard
-from earshot.domain.reading import Alarm, Part
-from earshot.domain.sound import RATE, Sound
+from earshot.domain.joining import Join, join
+from earshot.domain.reading import Alarm, Part, Reading, telling
+from earshot.domain.sound import FRAME, RATE, Sound
 from earshot.domain.transcript import Agreement
-from earshot.domain.windows import Close, Cutter, Grow
+from earshot.domain.voice import Gate, Heard, Judge
+from earshot.domain.windows import AGAIN_FRAMES, Close, Cutter, Grow, Open, halves
 from earshot.session.ports import Ears
 
 T = TypeVar("T")
@@ -23,6 +29,8 @@ LEAST_NEW = int(0.3 * RATE)
 """Samples that must have come in since the last reading to make another worth while."""
 REST = 2.0
 """The next reading comes no sooner than this many times what the last one cost."""
+FORGET_SECONDS = 5.0
+"""After so long a pause what was said before is no context any more."""
 
 
 def stepping(steps: Generator[None, None, T]) -> Generator[Event, None, T]:
@@ -36,18 +44,46 @@ def stepping(steps: Generator[None, None, T]) -> Generator[Event, None, T]:
         yield Stepped()
 
 
+@dataclass(frozen=True)
+class Hints:
+    """What is known about the speech beforehand."""
+
+    language: str | None = None
+    """English name; None for whatever is spoken."""
+    vocabulary: Sequence[str] = ()
+    """Names and terms that may come up."""
+    target: str = ""
+    """English name of the language to translate into; empty for none."""
+
+
+ANYTHING = Hints()
+
+
+@dataclass(eq=False)
+class _Window:
+    """The open window: where it starts in the take, and what was heard since."""
+
+    start: int
+    laps: bool
+    """True if it hears the end of the last one again."""
+    context: str
+    sound: list[Sound] = field(default_factory=list)
+    speech: list[bool] = field(default_factory=list)
+
+
 class Take:
     """Follows one take.  Runs on the thinking lane; `clock` gives seconds."""
 
-    def __init__(self, ears: Ears, longest: float, language: str | None, clock: Callable[[], float]) -> None:
-        self._ears, self._language, self._clock = ears, language, clock
-        self._cutter = Cutter(longest)
+    def __init__(
+        self, ears: Ears, judge: Judge, longest: float, clock: Callable[[], float], hints: Hints = ANYTHING
+    ) -> None:
+        self._ears, self._clock, self._hints = ears, clock, hints
+        self._gate, self._cutter = Gate(judge), Cutter(longest)
         self._agreement = Agreement()
-        self._open = False
-        self._fed = self._read_at = 0
+        self._window: _Window | None = None
+        self._heard = self._fed = self._read_at = 0
         self._next_reading = 0.0
         self._draft: tuple[int, ...] = ()
-        self._context = ""
         self.parts: list[Part] = []
 
     @property
@@ -56,7 +92,7 @@ class Take:
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
-        return tuple(alarm for part in self.parts for alarm in part.alarms)
+        return telling(self.parts)
 
     @property
     def replaced(self) -> int:
@@ -65,37 +101,63 @@ class Take:
 
     def push(self, sound: Sound) -> Generator[Event]:
         """Hears more of the take; a window that ends is written down at once."""
-        for cut in self._cutter.push(sound):
-            match cut:
-                case Grow(more):
-                    yield from self._grow(more)
-                case Close(at):
-                    yield from self._close(at)
-                case rest:
-                    assert_never(rest)
+        for start in range(0, len(sound), FEED):
+            piece = sound[start : start + FEED]
+            self._heard += len(piece)
+            yield from self._follow(self._gate.push(piece))
 
     def worth_reading(self) -> bool:
         """True if a window is open, enough is new in it and the last reading is long enough ago."""
-        return self._open and self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
+        return (
+            self._window is not None and self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
+        )
 
     def read(self) -> Generator[Event]:
         """Writes down what the open window says so far, with the last reading as a draft."""
+        assert self._window is not None
         began = self._clock()
         self._read_at = self._fed
         reading = yield from stepping(self._ears.read(self._draft))
         self._draft = reading.ids
         self._next_reading = self._clock() + REST * (self._clock() - began)
-        yield TextHeard(self._agreement.read(reading.text))
+        words = reading.text.split()
+        lap = self._join(words).right if self._window.laps else 0
+        yield TextHeard(self._agreement.read(" ".join(words[lap:])))
 
     def finish(self) -> Generator[Event]:
-        """Settles the last words."""
-        if self._open:
-            yield from self._close(self._fed)
+        """Settles the last words.  A take without any speech becomes one empty part that says so."""
+        yield from self._follow(self._gate.flush())
+        for cut in self._cutter.finish():
+            assert isinstance(cut, Close)
+            yield from self._close(cut.at)
+        if not self.parts:
+            self.parts.append(Part(0.0, self._heard / RATE, (), (), "", (NO_SPEECH,)))
 
-    def _grow(self, sound: Sound) -> Generator[Event]:
-        if not self._open:
-            self._ears.open(self._language, self._context)
-            self._open, self._fed, self._read_at, self._draft = True, 0, 0, ()
+    def _follow(self, heard: Heard) -> Generator[Event]:
+        for cut in self._cutter.push(heard):
+            match cut:
+                case Open(start):
+                    self._open(start)
+                case Grow(sound, speech):
+                    yield from self._grow(sound, speech.tolist())
+                case Close(at):
+                    yield from self._close(at)
+                case rest:
+                    assert_never(rest)
+
+    def _open(self, start: int) -> None:
+        last = self.parts[-1] if self.parts else None
+        near = last is not None and not last.alarms and start / RATE - last.end_s < FORGET_SECONDS
+        context = self.text if near else ""
+        laps = last is not None and start / RATE < last.end_s
+        self._window = _Window(start, laps, context)
+        self._ears.open(self._hints.language, context, self._hints.vocabulary, self._hints.target)
+        self._fed, self._read_at, self._draft = 0, 0, ()
+
+    def _grow(self, sound: Sound, speech: list[bool]) -> Generator[Event]:
+        assert self._window is not None
+        self._window.sound.append(sound)
+        self._window.speech += speech
         for start in range(0, len(sound), FEED):
             piece = sound[start : start + FEED]
             self._ears.feed(piece)
@@ -103,9 +165,62 @@ class Take:
             yield Stepped()
 
     def _close(self, at: int) -> Generator[Event]:
+        window = self._window
+        assert window is not None
+        self._window = None
+        speech = window.speech[: -(-at // FRAME)]
+        if sum(speech) * FRAME < LEAST_SPEECH * RATE:
+            yield TextHeard(self._agreement.close(""))
+            return
         reading = yield from stepping(self._ears.close(self._draft, at=at))
-        start = self.parts[-1].end_s if self.parts else 0.0
-        self.parts.append(Part(start, start + at / RATE, reading.prompt_ids, reading.ids, reading.text, reading.alarms))
-        self._context = "" if reading.alarms else self.text
-        self._open = False
-        yield TextHeard(self._agreement.close(reading.text))
+        found = [self._part(window.start, at, speech, reading, window.context)]
+        if found[0].alarms:
+            found = yield from self._again(window.start, np.concatenate(window.sound)[:at], speech, found[0])
+        if window.laps and self.parts:
+            self._lap(found)
+        self.parts += found
+        yield TextHeard(self._agreement.close(" ".join(part.text for part in found if part.text)))
+
+    def _part(self, start: int, length: int, speech: list[bool], reading: Reading, context: str) -> Part:
+        stretches, spoken = _stretches(start, speech), sum(speech) * FRAME / RATE
+        alarms = (*reading.alarms, *doubts(reading.text, spoken, context, self._hints.vocabulary))
+        begin, end = start / RATE, (start + length) / RATE
+        return Part(begin, end, reading.prompt_ids, reading.ids, reading.text, alarms, stretches, reading.translation)
+
+    def _again(self, start: int, sound: Sound, speech: list[bool], odd: Part) -> Generator[Event, None, list[Part]]:
+        """Reads a window that came out odd again, in two halves and without context; what is less odd counts."""
+        found: list[Part] = []
+        for first, last in halves(sound, speech):
+            piece, spoken = sound[first * FRAME : last * FRAME], speech[first:last]
+            if sum(spoken) * FRAME < LEAST_SPEECH * RATE:
+                continue
+            self._ears.open(self._hints.language, "", self._hints.vocabulary, self._hints.target)
+            self._ears.feed(piece)
+            reading = yield from stepping(self._ears.close())
+            found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))
+        whole = " ".join(part.text for part in found)
+        alarms = [*doubts(whole, sum(speech) * FRAME / RATE), *(alarm for part in found for alarm in part.alarms)]
+        return found if found and len(alarms) < len(odd.alarms) else [odd]
+
+    def _lap(self, found: list[Part]) -> None:
+        """Takes out of the last part and of the new one what both have."""
+        words = found[0].text.split()
+        lap = self._join(words)
+        last = self.parts[-1]
+        if lap.left:
+            self.parts[-1] = last.with_text(" ".join(last.text.split()[: -lap.left]))
+            self._agreement.shorten(lap.left)
+        found[0] = found[0].with_text(" ".join(words[lap.right :]))
+
+    def _join(self, words: list[str]) -> Join:
+        last = self.parts[-1]
+        spoken = sum(end - start for start, end in last.speech) or 1.0
+        said = last.text.split()
+        return join(said, words, len(said) / spoken * AGAIN_FRAMES * FRAME / RATE)
+
+
+def _stretches(start: int, speech: list[bool]) -> tuple[tuple[float, float], ...]:
+    """Frames of speech as stretches of seconds."""
+    edges = np.flatnonzero(np.diff(np.array([False, *speech, False]).astype(np.int8)))
+    seconds = (start + edges * FRAME) / RATE
+    return tuple((float(a), float(b)) for a, b in zip(seconds[::2], seconds[1::2], strict=True))

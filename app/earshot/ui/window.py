@@ -5,6 +5,7 @@ Calls go up to the session, letters come down to `deliver`, on the screen's thre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -24,6 +25,7 @@ from earshot.domain.events import (
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    PartsRead,
     Progressed,
     Stepped,
     TakeFinished,
@@ -32,6 +34,7 @@ from earshot.domain.events import (
     Waiting,
 )
 from earshot.domain.manner import Manner
+from earshot.domain.reading import Alarm
 from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
@@ -115,6 +118,11 @@ class Window(QMainWindow):
         self.notice.show()
         self._notice_timer.start()
 
+    def _doubt(self, alarms: Sequence[Alarm]) -> None:
+        """What should make one look twice at a result, in one notice."""
+        if alarms:
+            self.tell(EarshotError(" ".join(dict.fromkeys(alarm.sentence for alarm in alarms))))
+
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
         if self._session is None:
@@ -126,19 +134,20 @@ class Window(QMainWindow):
                 self.dictation.show_words(words)
             case LevelHeard(level):
                 self.dictation.hear_level(level)
-            case TakeFinished(text, seconds):
+            case TakeFinished(text, seconds, alarms):
                 self.dictation.finished(text, seconds)
+                self._doubt(alarms)
             case TextEdited(_, text, kept_raw):
                 self.dictation.working("")
                 self.dictation.replace(text)
-                if kept_raw:
-                    self.tell(EarshotError(kept_raw.sentence))
+                self._doubt((kept_raw,) if kept_raw else ())
             case FrameSeen(number, of, frame):
                 self.describe.saw(number, of, frame)
             case DescriptionGrew(text):
                 self.describe.grow(text)
-            case FileRead():
+            case FileRead() as read:
                 self.describe.done(watched=True)
+                self._doubt(read.telling)
             case ModelLetGo():
                 self._use(None)
             case ModelLoading(share):
@@ -152,7 +161,7 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case Progressed() | Stepped() | Waiting():
+            case Progressed() | PartsRead() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)

@@ -1,23 +1,29 @@
-"""Frames of a clip at given moments, and pictures, by OpenCV."""
+"""Frames of a clip at given moments, by OpenCV."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# All must be said before OpenCV is imported: damaged files are reported by us, in one sentence, and a picture of
-# more pixels is refused instead of filling the memory.
+# All must be said before OpenCV is imported: damaged files are reported by us, in one sentence.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "200000000")
+
+# Lists that point to other files, and files on the network, are not followed.
+os.environ.setdefault(
+    "OPENCV_FFMPEG_CAPTURE_OPTIONS",
+    "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,flv,mpeg,mpegts,mpegvideo,"
+    "m4v,h264,hevc,av1,obu,ivf,ogg,gif,apng,mjpeg,nut,mxf,dv,rm,wtv,vc1,yuv4mpegpipe,amv,vob,dirac,gxf,swf",
+)
 
 import cv2
 import numpy as np
 
 from earshot.domain.clip import Frame
-from earshot.domain.errors import MediaError, MissingFileError
+from earshot.domain.errors import MediaError
+from earshot.video.pictures import present
 
 # OpenCV's wheel points Qt at plugins of its own, with which PySide cannot start.
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
@@ -25,6 +31,13 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
 
 FAR_SECONDS = 4
 """Frames nearer than this are reached by decoding, which is exact; farther ones by seeking."""
+
+FASTEST = 500.0
+"""Frames a second; more is what a file says that does not know."""
+USUAL_RATE = 25.0
+LONGEST_SECONDS = 48 * 3600
+LARGEST = 40_000_000
+"""Pixels of a frame: more than 8K has."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,8 @@ class Shape:
     duration: float
     rate: float
     count: int
+    told: bool = True
+    """False if it had to be measured: then nothing in the file helps to leap in it."""
 
 
 def shape(path: Path) -> Shape:
@@ -54,7 +69,8 @@ def frames(path: Path, moments: list[float]) -> Iterator[Frame]:
         for moment in moments:
             # A hair is added because 29 / 25 * 25 is a little less than 29.
             wanted = min(kind.count - 1, int(moment * kind.rate + 1e-6))
-            if wanted - at > FAR_SECONDS * kind.rate and reader.set(cv2.CAP_PROP_POS_FRAMES, wanted):
+            far = kind.told and wanted - at > FAR_SECONDS * kind.rate
+            if far and reader.set(cv2.CAP_PROP_POS_FRAMES, wanted):
                 at = wanted - 1
             fresh = at < wanted
             while at < wanted and reader.grab():
@@ -69,58 +85,58 @@ def frames(path: Path, moments: list[float]) -> Iterator[Frame]:
             yield Frame(moment, np.ascontiguousarray(pixels))
         if pixels is None:
             raise MediaError(f"No picture of “{path.name}” can be read.")
+    except (cv2.error, MemoryError) as problem:
+        raise MediaError(f"The pictures of “{path.name}” are damaged or too large.") from problem
     finally:
         reader.release()
 
 
-def picture(path: Path) -> Frame:
-    """A still picture as a frame at 0 seconds, turned as its camera noted."""
-    _check(path)
+def moves(path: Path) -> bool:
+    """True if there are moving pictures in the file."""
     try:
-        data = np.fromfile(path, np.uint8)
-        pixels = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    except cv2.error as problem:  # only from OpenCV's own check of the size, before the picture is unpacked
-        raise MediaError(f"The picture “{path.name}” is too large.", "Make it smaller and try again.") from problem
-    if pixels is None:
-        raise MediaError(f"The file “{path.name}” cannot be read as a picture.")
-    return Frame(0.0, np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)))
-
-
-def is_picture(path: Path) -> bool:
-    """True for a still picture, judged by its first bytes; OpenCV would take one for a clip of one frame."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError:
+        return shape(path).count > 1
+    except MediaError:
         return False
-    starts = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
-    return head.startswith(starts) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
-def _check(path: Path) -> None:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError as problem:  # OpenCV would end the whole program
-        raise MediaError("The name of a file is not valid text.", "Rename the file and try again.") from problem
-    if not path.is_file():
-        raise MissingFileError(f"There is no file “{path.name}”.")
-    if path.stat().st_size == 0:
-        raise MediaError(f"The file “{path.name}” is empty.")
-
-
-def _open(path: Path) -> cv2.VideoCapture:
-    _check(path)
+def _open(path: Path, how: Sequence[int] = ()) -> cv2.VideoCapture:
+    present(path)
     # A whole path: FFmpeg takes what stands before a colon in a bare name for a protocol.
-    reader = cv2.VideoCapture(str(path.absolute()))
+    reader = cv2.VideoCapture(str(path.absolute()), cv2.CAP_FFMPEG, list(how))
     if not reader.isOpened():
         reader.release()
-        raise MediaError(f"The file “{path.name}” cannot be read as a video.")
+        raise _unreadable(path)
     return reader
 
 
 def _shape(reader: cv2.VideoCapture, path: Path) -> Shape:
+    across, down = reader.get(cv2.CAP_PROP_FRAME_WIDTH), reader.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    if across * down > LARGEST:
+        raise MediaError(f"The video “{path.name}” is too large.", "Make it smaller and try again.")
     rate = float(reader.get(cv2.CAP_PROP_FPS))
     count = int(reader.get(cv2.CAP_PROP_FRAME_COUNT))
-    if not 0 < rate < 1000 or count <= 0:
-        raise MediaError(f"The file “{path.name}” cannot be read as a video.")
-    return Shape(count / rate, rate, count)
+    if 0 < rate <= FASTEST and 0 < count < rate * LONGEST_SECONDS:
+        return Shape(count / rate, rate, count)
+    return measured(path)
+
+
+def measured(path: Path) -> Shape:
+    """The length of a clip whose head does not say it, as live recordings: read through, nothing unpacked."""
+    reader = _open(path, [cv2.CAP_PROP_FORMAT, -1])
+    try:
+        count, began, ended = 0, 0.0, 0.0
+        while count < FASTEST * LONGEST_SECONDS and reader.grab():
+            ended = float(reader.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+            began = ended if count == 0 else began
+            count += 1
+    finally:
+        reader.release()
+    if count == 0:
+        raise _unreadable(path)
+    lasts = ended - began
+    rate = (count - 1) / lasts if 0 < lasts < LONGEST_SECONDS else USUAL_RATE
+    return Shape(count / rate, rate, count, told=False)
+
+
+def _unreadable(path: Path) -> MediaError:
+    return MediaError(f"The file “{path.name}” cannot be read as a video.")

@@ -1,0 +1,159 @@
+"""`earshot transcribe`, `describe` and `summarise`: one file after another, each kept as soon as it is done."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from earshot import parts
+from earshot.cli import output
+from earshot.cli.forms import SCHEMA, SUFFIXES, record, shaped
+from earshot.cli.opening import opened
+from earshot.cli.progress import Line
+from earshot.domain.clip import mark
+from earshot.domain.errors import EarshotError
+from earshot.domain.events import (
+    DescriptionGrew,
+    Event,
+    FileRead,
+    FrameSeen,
+    PartsRead,
+    Progressed,
+    TextHeard,
+    Timings,
+)
+from earshot.domain.reading import Alarm, Part
+from earshot.session import jobs, summing, watching
+from earshot.session.ports import Mind
+from earshot.session.session import World
+from earshot.session.take import Hints
+
+STOPPED = Alarm("stopped", "Stopped; this is what was done until then.")
+
+
+def read(options: argparse.Namespace, model: Path, line: Line) -> int:
+    """Returns the exit code.  Ctrl-C keeps what is done of the file at hand."""
+    wrong = _misused(options)
+    if wrong:
+        print(f"earshot: {wrong}", file=sys.stderr)
+        return 2
+    if options.logits:
+        output.writable(options.logits)
+    if options.out and not options.out.is_dir():
+        raise EarshotError(f"There is no folder “{options.out.name}”.", "Make it first, or choose another.")
+    world = parts.world()
+    mind = opened(world.minds, model, line)
+    failed = False
+    for number, path in enumerate(options.files, start=1):
+        place = f"{number} of {len(options.files)}: " if len(options.files) > 1 else ""
+        try:
+            result = _run(path, _job(options, path, world, mind), line, place)
+            line.clear()
+            _give(options, result, mind)
+        except EarshotError as error:
+            failed = True
+            line.clear()
+            if options.json:
+                output.row({"schema": SCHEMA, "path": str(path), "error": error.sentence, "advice": error.advice})
+            else:
+                output.say(error)
+            continue
+        if STOPPED in result.alarms:
+            raise KeyboardInterrupt
+    return 1 if failed else 0
+
+
+def _misused(options: argparse.Namespace) -> str:
+    """What is wrong with a combination of options, or nothing."""
+    if (options.logits or options.max_tokens) and not options.exact:
+        return "--logits and --max-tokens need --exact"
+    if getattr(options, "library_masks", False) and not options.exact:
+        return "--library-masks needs --exact"
+    if options.logits and len(options.files) > 1:
+        return "--logits takes one file"
+    if options.form in ("srt", "vtt", "md") and len(options.files) > 1 and not options.out:
+        return f"--{options.form} of several files needs --out FOLDER"
+    if options.json and options.out:
+        return "--json goes to standard output, without --out"
+    if options.exact and (options.form in ("srt", "vtt") or getattr(options, "translate_to", "")):
+        return "--exact gives one text without times"
+    return ""
+
+
+def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
+    exactly = _exactly(options) if options.exact else None
+    hints = Hints(options.language, tuple(options.vocabulary), getattr(options, "translate_to", "") or "")
+    match options.command:
+        case "transcribe":
+            return jobs.transcribe(path, world.sounds, mind, hints, exactly)
+        case "summarise":
+            return summing.summarise_file(path, world.sounds, world.clips, mind, hints)
+        case _ if exactly is not None:
+            return watching.exactly(path, world.clips, mind, options.question, exactly)
+        case _ if options.question or options.no_sound or options.form == "txt":
+            return watching.describe(path, world.clips, mind, lambda _: None, options.question)
+        case _:
+            return watching.described_with_sound(path, world.sounds, world.clips, mind, lambda _: None, hints)
+
+
+def _exactly(options: argparse.Namespace) -> jobs.Exactly:
+    return jobs.Exactly(options.max_tokens or 256, bool(options.logits), getattr(options, "library_masks", False))
+
+
+def _run(path: Path, job: Iterator[Event], line: Line, place: str) -> FileRead:
+    text, done = "", tuple[Part, ...]()
+    try:
+        for event in job:
+            match event:
+                case FileRead():
+                    return event
+                case PartsRead(done):
+                    pass
+                case TextHeard(words):
+                    text = words.text
+                case Progressed(seconds):
+                    line.tell(f"{place}heard {mark(seconds)}  … {text[-60:]}")
+                case FrameSeen(number, of):
+                    line.tell(f"{place}watched {number} of {of} frames")
+                case DescriptionGrew(seen):
+                    line.tell(f"{place}… {seen[-60:]}")
+                case _:
+                    pass
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        kind = "sound" if done[0].speech else "video"
+        return FileRead(path, kind, done, Timings(0.0, 0.0, 0.0, 0), alarms=(STOPPED,))
+    raise AssertionError("a job ends with what it read")
+
+
+def _give(options: argparse.Namespace, result: FileRead, mind: Mind) -> None:
+    """Prints or writes what was found, and says on standard error what is odd about it."""
+    if options.logits:
+        _keep_logits(options.logits, result)
+    if options.json:
+        output.row(record(result, mind.card))
+        return
+    form = options.form or "plain"
+    if options.out:
+        target = output.write_new(options.out / (result.path.stem + SUFFIXES.get(form, ".txt")), shaped(result, form))
+        print(target, flush=True)
+    elif form != "plain" or len(options.files) == 1:
+        print(shaped(result, form), end="" if form in ("srt", "vtt", "md") else "\n", flush=True)
+    else:
+        print(f"{result.path}\n{shaped(result, form)}\n", flush=True)
+    for sentence in dict.fromkeys(alarm.sentence for alarm in result.telling):
+        print(output.one_line(f"{result.path.name}: {sentence}"), file=sys.stderr)
+
+
+def _keep_logits(path: Path, result: FileRead) -> None:
+    import numpy as np
+
+    try:
+        with path.open("wb") as file:
+            logits = result.logits if result.logits is not None else np.zeros((0, 0), np.float32)
+            np.savez_compressed(file, logits=logits, generated_ids=np.array(result.parts[0].generated_ids))
+    except OSError as problem:
+        raise output.unwritable(path) from problem

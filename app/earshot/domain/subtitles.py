@@ -1,0 +1,133 @@
+"""Times of words and what is made of them: subtitles (SRT, WebVTT) and a text with time marks.
+
+The model gives no times.  Words are placed by their letters within the stretches of speech that were found, so
+every time here is an approximation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from earshot.domain.clip import mark
+from earshot.domain.reading import Part
+
+LONGEST = 7.0
+"""Seconds a subtitle stays at most."""
+LINE, LINES = 42, 2
+"""Letters of a line and lines of a subtitle, as broadcasters have them."""
+PAUSE = 0.8
+"""Seconds of silence that end a subtitle."""
+
+
+@dataclass(frozen=True)
+class TimedWord:
+    """A word with its beginning and end, about, in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One subtitle."""
+
+    start: float
+    end: float
+    text: str
+
+
+def timed(part: Part) -> list[TimedWord]:
+    """The words of a window, spread over its speech by their length."""
+    words = part.text.split()
+    stretches = [s for s in part.speech if s[1] > s[0]] or [(part.start_s, part.end_s)]
+    letters = sum(len(word) + 1 for word in words)
+    spoken = sum(end - start for start, end in stretches)
+    out, before = [], 0
+    for word in words:
+        start = _at(stretches, spoken * before / letters, beginning=True)
+        before += len(word) + 1
+        out.append(TimedWord(word, start, max(start, _at(stretches, spoken * before / letters, beginning=False))))
+    return out
+
+
+def _at(stretches: Sequence[tuple[float, float]], seconds: float, *, beginning: bool) -> float:
+    """The time at which so many seconds have been spoken; on a border a word begins late and ends early."""
+    for start, end in stretches:
+        if seconds < end - start or (not beginning and seconds <= end - start + 1e-9):
+            return start + seconds
+        seconds -= end - start
+    return stretches[-1][1]
+
+
+def cues(parts: Iterable[Part]) -> list[Cue]:
+    """Subtitles of at most `LONGEST` seconds and `LINES` lines; a sentence or a pause ends one."""
+    out: list[Cue] = []
+    waiting: list[TimedWord] = []
+    for word in (word for part in parts for word in timed(part)):
+        if waiting and _over([*waiting, word]):
+            out.append(_cue(waiting))
+            waiting = []
+        waiting.append(word)
+    if waiting:
+        out.append(_cue(waiting))
+    return out
+
+
+def _over(words: list[TimedWord]) -> bool:
+    """True if the last of these words belongs into the next subtitle."""
+    text = " ".join(word.text for word in words)
+    last, new = words[-2], words[-1]
+    ended = last.text[-1:] in ".!?…。？！" and len(text) > LINE // 2
+    return (
+        new.end - words[0].start > LONGEST or new.start - last.end > PAUSE or len(_broken(text)) > LINES or ended
+    )  # fmt: skip
+
+
+def _broken(text: str) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= LINE:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cue(words: list[TimedWord]) -> Cue:
+    text = "\n".join(_broken(" ".join(word.text for word in words)))
+    return Cue(words[0].start, max(words[-1].end, words[0].start + 0.2), text)
+
+
+def srt(found: Iterable[Cue]) -> str:
+    """SubRip: numbered, hh:mm:ss,mmm."""
+    blocks = (
+        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{_safe(cue.text)}\n"
+        for number, cue in enumerate(found, start=1)
+    )
+    return "\n".join(blocks)
+
+
+def vtt(found: Iterable[Cue]) -> str:
+    """WebVTT, the web's subtitles; the note says that the times are approximate."""
+    blocks = (
+        f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n"
+        + cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for cue in found
+    )
+    return "\n\n".join(["WEBVTT", "NOTE Times are approximate.", *blocks]) + "\n"
+
+
+def _safe(text: str) -> str:
+    return text.replace("-->", "->")
+
+
+def _clock(seconds: float, point: str) -> str:
+    whole = round(seconds * 1000)
+    return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d}{point}{whole % 1000:03d}"
+
+
+def marked(parts: Iterable[Part]) -> str:
+    """One paragraph a window, each after its time mark, in Markdown."""
+    return "\n\n".join(f"**{mark(part.start_s)}** {part.text}" for part in parts if part.text)

@@ -1,0 +1,62 @@
+"""What is odd about a text, and what only looks odd."""
+
+import pytest
+
+from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, doubts, word_count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm sorry, but I cannot listen to audio.",
+        "As an AI language model, I have no ears.",
+        "Sure, here is the transcription: buy milk",
+        "Here's the transcript you asked for.",
+        "Transcription: buy milk",
+        "The audio contains a man who speaks about milk.",
+        "I can't hear anything in this recording.",
+        "Transcribe the following speech segment in English",
+    ],
+)
+def test_an_answer_is_no_transcript(text: str) -> None:
+    assert doubts(text, 2.0) == (ANSWERED,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm sorry I am late.",
+        "Sure, I will send it tomorrow.",
+        "Here is the report.",
+        "The audio was bad.",
+        "Please provide the numbers by Monday.",
+        "",
+    ],
+)
+def test_what_people_say_is_no_answer(text: str) -> None:
+    assert doubts(text, 2.0) == ()
+
+
+def test_a_text_that_repeats_its_context_is_an_echo() -> None:
+    before = "and then we went to the office to sign it"
+    assert doubts("went to the office to sign it.", 3.0, before) == (ECHOED,)
+    assert doubts("Went to the office, to sign it and left", 3.0, before) == (ECHOED,)
+    assert doubts("to sign it we took a pen", 3.0, before) == ()
+
+
+def test_the_vocabulary_list_is_an_echo_unless_it_is_short() -> None:
+    assert doubts("Ada, Grace, Hedy", 2.0, "", ["Ada", "Grace", "Hedy"]) == (ECHOED,)
+    assert doubts("Ada", 1.0, "", ["Ada"]) == ()
+
+
+def test_long_speech_with_few_words_is_incomplete() -> None:
+    assert doubts("only three words", 10.0) == (INCOMPLETE,)
+    assert doubts("only three words", 4.0) == ()
+    assert doubts("", 20.0) == (INCOMPLETE,)
+    assert doubts("word " * 13, 10.0) == ()
+
+
+def test_scripts_without_spaces_count_by_characters() -> None:
+    assert word_count("今日はとても良い天気です") == 6
+    assert doubts("今日はとても良い天気ですねと彼は言いました本当に", 10.0) == ()
+    assert word_count("two words 今日") == 3

@@ -1,0 +1,67 @@
+"""Two windows that lap over: nothing is said twice and nothing is lost."""
+
+import random
+
+import pytest
+
+from earshot import paths
+from earshot.domain.joining import join
+
+WORDS = (paths.POCKET / "words.txt").read_text().split()
+LAP = 1.2
+
+
+def joined(left: str, right: str, expected: float = 3.0) -> str:
+    found = join(left.split(), right.split(), expected)
+    kept = left.split()[: len(left.split()) - found.left]
+    return " ".join(kept + right.split()[found.right :])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "whole"),
+    [
+        ("please send the report", "send the report on monday", "please send the report on monday"),
+        ("please send the rep", "the report on monday", "please send the report on monday"),
+        ("please send the", "end the report on monday", "please send the report on monday"),
+        ("we go on and on and on", "on and on until noon", "we go on and on and on until noon"),
+        ("Please send the report.", "the report on Monday.", "Please send the report on Monday."),
+        ("one two", "", "one two"),
+        ("", "one two", "one two"),
+        ("one two", "three four", "one two three four"),
+        ("er sagte die Straßenbahn", "Straßenbahn kommt", "er sagte die Straßenbahn kommt"),
+    ],
+)
+def test_joins(left: str, right: str, whole: str) -> None:
+    assert joined(left, right) == whole
+
+
+def spoken(rng: random.Random) -> list[tuple[str, float, float]]:
+    """Words one after another with their beginnings and ends in seconds."""
+    out, at = [], 0.0
+    for _ in range(30):
+        word = rng.choice(WORDS)
+        lasts = 0.12 + 0.055 * len(word) * rng.uniform(0.8, 1.2)
+        out.append((word, at, at + lasts))
+        at += lasts + (rng.uniform(0.02, 0.1) if rng.random() < 0.3 else 0)
+    return out
+
+
+def test_two_hundred_cuts_through_speech_double_and_lose_nothing() -> None:
+    rng, wrong = random.Random(5), []
+    for _ in range(200):
+        words = spoken(rng)
+        cut = rng.uniform(words[10][1], words[20][1])
+        left, right = [], []
+        for word, start, end in words:
+            if end <= cut:
+                left.append(word)
+            elif start < cut and (cut - start) > 0.4 * (end - start):  # cut short: half a word is heard
+                left.append(word[: max(1, round(len(word) * (cut - start) / (end - start)))])
+            if start >= cut - LAP:
+                right.append(word)
+            elif end > cut - LAP and (end - cut + LAP) > 0.4 * (end - start):
+                right.append(word[-max(1, round(len(word) * (end - cut + LAP) / (end - start))) :])
+        expected = LAP / ((words[-1][2]) / len(words))
+        if joined(" ".join(left), " ".join(right), expected) != " ".join(word for word, _, _ in words):
+            wrong.append((left[-6:], right[:6], [w for w, _, _ in words]))
+    assert not wrong, wrong[:5]
