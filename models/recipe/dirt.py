@@ -10,19 +10,19 @@ from speak import RATE
 
 def dirty(x: np.ndarray, rng: random.Random, nr: np.random.RandomState) -> np.ndarray:
     """Tone, room and clipping of one stretch of speech."""
-    if rng.random() < 0.4:
+    if rng.random() < 0.25:
         taps = nr.randn(rng.choice([3, 5, 9, 17]))
         taps *= 0.6 / len(taps) ** 0.5
         taps[0] = 1.0
         x = np.convolve(x, taps / np.abs(taps).sum())[: len(x)]
-    if rng.random() < 0.15:
+    if rng.random() < 0.06:
         count = int(RATE * rng.uniform(0.03, 0.2))
         echo = nr.randn(count) * np.exp(-np.arange(count) / (count / 5))
         echo[0] = rng.uniform(4, 9)
         echo /= np.abs(echo).sum() ** 0.7
         size = 1 << (len(x) + count - 1).bit_length()
         x = np.fft.irfft(np.fft.rfft(x, size) * np.fft.rfft(echo, size), size)[: len(x)]
-    if rng.random() < 0.08:
+    if rng.random() < 0.04:
         top = np.abs(x).max() * rng.uniform(0.3, 0.9)
         x = np.clip(x, -top, top)
     return x.astype(np.float32)

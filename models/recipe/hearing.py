@@ -21,6 +21,8 @@ DELAY_FRAMES = 2
 WORD_FRAMES = 4
 """A word is named from two frames after its end, for this many frames."""
 IGNORE = -100
+FLITE = 0.6
+"""Share of flite's voices: they are learned more slowly than espeak's."""
 
 
 @dataclass
@@ -65,7 +67,7 @@ class Hearing:
 
     def sentence(self) -> Spoken:
         if len(self._pool) < 200 or self._rng.random() < self._fresh:
-            self._pool.append(self._voices.random(self._rng, self._words))
+            self._pool.append(self._voices.random(self._rng, self._words, flite=FLITE))
             return self._pool[-1]
         return self._pool[self._rng.randrange(len(self._pool))]
 
@@ -104,7 +106,7 @@ class Hearing:
         for start, clean in pieces:
             sound[start : start + len(clean)] += clean
         peak = np.sqrt(np.mean(sound**2)) + 1e-9
-        sound += noise(total, peak * 10 ** rng.uniform(-4, -0.7), rng, nr)
+        sound += noise(total, peak * 10 ** rng.uniform(-4, -1.3), rng, nr)
         if rng.random() < 0.4:  # as the window rules will: what is not speech becomes exact zeros
             keep = np.zeros(total, bool)
             before, after = rng.randint(0, 4800), rng.randint(1600, 6400)

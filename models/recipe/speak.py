@@ -216,15 +216,15 @@ class Voices:
             None if ends is None else (np.array(ends) * scale).astype(np.int32), voice,
         )  # fmt: skip
 
-    def random(self, rng: random.Random, words: list[str], longest: int = 12) -> Spoken:
-        """A new sentence by a random voice of the training kind."""
+    def random(self, rng: random.Random, words: list[str], longest: int = 12, flite: float = 0.4) -> Spoken:
+        """A new sentence by a random voice of the training kind; `flite` is the share of that program's."""
         sentence = [rng.choice(words) for _ in range(rng.randint(1, longest))]
         warp = rng.uniform(0.86, 1.16) if rng.random() < 0.7 else 1.0
-        if rng.random() < 0.45:  # four voices, made many by pitch and by the size of the mouth
+        if rng.random() < flite:  # four voices, made many by pitch and by the size of the mouth
             name = rng.choice(["slt", "slt", "slt", "awb", "awb", "kal16", "kal"])
             if name == "slt" and rng.random() < 0.5:
                 warp = rng.uniform(1.0, 1.25)
-            hertz = rng.uniform(75, 230) if rng.random() < 0.8 else None
+            hertz = rng.uniform(75, 230) if rng.random() < 0.5 else None
             return self.say(sentence, f"flite:{name}", stretch=rng.uniform(0.75, 1.4) / warp, warp=warp,
                             hertz=hertz, spread=rng.uniform(5, 35))  # fmt: skip
         variant = rng.choice(COMMON if rng.random() < 0.4 else VARIANTS)

@@ -17,7 +17,7 @@ from tests.parity.digest import digest
 
 from earshot.engine.listening import Listening
 from earshot.engine.patches import patches
-from earshot.video import frames
+from earshot.video.pictures import picture as opened
 
 PROCESSED = json.loads((Path(__file__).parent / "processed.json").read_text())
 
@@ -39,7 +39,7 @@ def test_files_of_every_kind_are_opened_as_transformers_opens_them(tmp_path: Pat
     """Its `load_image` is Pillow's, turned as the camera noted and as RGB; decoders of JPEG may differ by a little."""
     for name, path in pictures.files(tmp_path).items():
         theirs = np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB")).astype(int)
-        ours = frames.picture(path).pixels.astype(int)
+        ours = opened(path).pixels.astype(int)
         assert ours.shape == theirs.shape, name
         assert np.abs(ours - theirs).max() <= (2 if name.endswith("jpg") else 0), name
 

@@ -1,27 +1,14 @@
-"""Exact means: whatever way a window was fed and read, its final answer is that of one draftless pass, in float32.
-
-200 random cases: blocks of any size, readings between with drafts that are right, wrong or none, prompts past the
-sliding window, windows cut at a place, windows one after another in one pair of ears.
-"""
+"""Exact means: whatever way a window was fed and read, its final answer is that of one draftless pass, in float32."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-
-import numpy as np
 import pytest
-from tests.parity import inputs
 from tests.parity.compared import Shelf
-from tests.speech import result, spoken
+from tests.parity.streamed import CASES, streamed
 
-from earshot.domain.sound import FRAME, Sound
 from earshot.engine.checkpoint import Checkpoint
-from earshot.engine.listening import Listening
 
-CASES, GROUPS = 200, 10
-LONGEST = 6
-"""Tokens of an answer: a model of random weights rarely ends one."""
+GROUPS = 10
 
 
 @pytest.fixture(scope="module")
@@ -29,65 +16,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return Shelf(tmp_path_factory.mktemp("shapes"))
 
 
-def at_once(checkpoint: Checkpoint, sound: Sound, language: str | None) -> tuple[int, ...]:
-    ears = Listening(checkpoint, exact=True, scores=True)
-    ears.open(language)
-    ears.feed(sound)
-    return result(ears.close(limit=LONGEST)).ids
-
-
-def blocks(rng: random.Random, sound: Sound) -> Iterator[Sound]:
-    """The sound in blocks of one sample to two seconds, some empty."""
-    place = 0
-    while place < len(sound):
-        size = rng.choice([0, rng.randint(1, 20), 160, 640, rng.randint(1, 2000), rng.randint(2000, 32_000)])
-        yield sound[place : place + size]
-        place += size
-
-
-def guess(rng: random.Random, last: tuple[int, ...]) -> tuple[int, ...]:
-    """A draft: the last answer, part of it, one with a word replaced, left out or put in, or nothing like it."""
-    at = rng.randrange(len(last) + 1)
-    other = rng.randrange(300, 1200)
-    return rng.choice(
-        [
-            last, (), last[:at], last[at:], (*last[:at], other, *last[at:]), (*last[:at], *last[at + 1 :]),
-            (*last[:at], other, *last[at + 1 :]), tuple(rng.randrange(300, 1200) for _ in range(rng.randint(1, 30))),
-        ]
-    )  # fmt: skip
-
-
-def windows(rng: random.Random, checkpoint: Checkpoint, whole: Sound) -> Iterator[tuple[tuple[int, ...], Sound]]:
-    """One or two windows in the same ears; each one's final answer and the sound it stands for."""
-    ears, language = Listening(checkpoint, exact=True, scores=True), rng.choice([None, "English"])
-    carried: list[Sound] = []
-    for number in range(rng.randint(1, 2)):
-        sound = np.concatenate([*carried, whole]) if number else whole
-        ears.open(language)
-        last: tuple[int, ...] = ()
-        readings = rng.randint(0, 3)
-        for block in blocks(rng, sound):
-            ears.feed(block)
-            # Few and early ones: a reading of much sound may say much.
-            if readings and ears._heard < 12_000 and rng.random() < 0.3:
-                last = result(ears.read(guess(rng, last))).ids
-                readings -= 1
-        cut = rng.randrange(FRAME, len(sound), FRAME) if rng.random() < 0.5 and len(sound) > FRAME else None
-        final = result(ears.close(guess(rng, last), limit=LONGEST, at=cut)).ids
-        assert at_once(checkpoint, sound[:cut], language) == final
-        carried = [sound[cut:]] if cut is not None else []
-        yield final, sound[:cut]
-
-
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_a_streamed_window_is_the_window_read_at_once(shelf: Shelf, pocket_checkpoint: Checkpoint, group: int) -> None:
-    speech, finals = spoken(), set()
+    finals = set()
     for number in range(group, CASES, GROUPS):
-        rng = random.Random(number)
-        kind = rng.choice(["usual", "apart", "two-heads", "causal", "own-head", "shared", "pocket"])
-        if kind == "pocket":
-            checkpoint, sound = pocket_checkpoint, speech[number % len(speech)].sound()[: rng.randint(8_000, 40_000)]
-        else:
-            checkpoint, sound = shelf.checkpoint(kind), inputs.sound(rng.randint(500, 40_000))
-        finals |= {final for final, _ in windows(rng, checkpoint, sound)}
+        for final, whole in streamed(number, shelf, pocket_checkpoint):
+            assert final == whole, f"case {number}"
+            finals.add(final)
     assert len(finals) > CASES // GROUPS // 2, "answers differ from case to case"

@@ -89,4 +89,8 @@ def _part(part: Part) -> dict[str, object]:
         "text": part.text,
         "alarms": [alarm.kind for alarm in part.alarms],
     }
-    return {**found, "translation": part.translation} if part.translation else found
+    if part.translation:
+        found["translation"] = part.translation
+    if part.frames_s:
+        found["frames_s"] = [round(moment, 3) for moment in part.frames_s]
+    return found

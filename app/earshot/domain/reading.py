@@ -29,6 +29,8 @@ class Part:
     speech: tuple[tuple[float, float], ...] = ()
     """Where in the file somebody speaks, in seconds."""
     translation: str = ""
+    frames_s: tuple[float, ...] = ()
+    """The moments of a clip that were looked at, in seconds."""
 
     def with_text(self, text: str) -> Part:
         """The same part with another text."""

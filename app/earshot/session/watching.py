@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -46,7 +46,7 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
     fits(wish, mind.card)
     eyes, still = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks), clips.is_picture(path)
     if still:
-        lasts, looks, count = 0.0, iter([clips.picture(path)]), 1
+        lasts, places, looks = 0.0, list[float](), iter([clips.picture(path)])
     else:
         lasts = clips.duration(path)
         if lasts > EXACT_FRAMES:
@@ -54,12 +54,12 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
                 f"“{path.name}” lasts {lasts:.0f} s; one prompt holds {EXACT_FRAMES} frames, one a second."
             )
         places = moments(lasts, EXACT_FRAMES)
-        looks, count = clips.frames(path, places), len(places)
-    alarms = yield from _watched(eyes.watch(looks, still=still, question=question), count)
+        looks = clips.frames(path, places)
+    alarms = yield from _watched(eyes.watch(looks, still=still, question=question), len(places) or 1)
     text = ""
     for text in eyes.tell(wish.most_tokens):
         yield DescriptionGrew(text)
-    part = _part(eyes, 0.0, lasts, text)
+    part = _part(eyes, 0.0, lasts, text, places)
     kind = "picture" if still else "video"
     yield FileRead(path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
 
@@ -109,7 +109,7 @@ def _scene(
     for text in eyes.tell():
         yield DescriptionGrew(text)
     keep(eyes)
-    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text),), timings(mind, eyes.effort()), alarms=alarms)
+    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text, places),), timings(mind, eyes.effort()), alarms=alarms)
 
 
 def _scenes(
@@ -137,7 +137,7 @@ def _scenes(
         text = ""
         for text in eyes.tell():
             yield DescriptionGrew(seen([*parts, Part(start, end, (), (), text)]))
-        parts.append(_part(eyes, start, end, text))
+        parts.append(_part(eyes, start, end, text, places))
         yield PartsRead(tuple(parts))
     if question:
         text = ""
@@ -157,5 +157,6 @@ def _watched(looks: Iterator[Frame], count: int) -> Generator[Event, None, tuple
     return (BROKEN_OFF,) if number < count else ()
 
 
-def _part(eyes: Eyes, start: float, end: float, text: str) -> Part:
-    return Part(start, end, tuple(eyes.prompt_ids), tuple(eyes.generated_ids), text, tuple(eyes.alarms))
+def _part(eyes: Eyes, start: float, end: float, text: str, places: Sequence[float] = ()) -> Part:
+    ids, said = tuple(eyes.prompt_ids), tuple(eyes.generated_ids)
+    return Part(start, end, ids, said, text, tuple(eyes.alarms), frames_s=tuple(places))

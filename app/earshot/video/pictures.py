@@ -115,14 +115,10 @@ def _smaller(image: Image.Image) -> Image.Image:
 
 
 def _upright(image: Image.Image) -> npt.NDArray[np.uint8]:
-    """(h, w, 3) uint8."""
+    """(h, w, 3) uint8; what is see-through shows its own colours, as the family's own processor has it."""
     turned = _turned(image)
     if turned.mode.startswith("I") or turned.mode == "F":
         turned = Image.fromarray(_eight_bit(np.asarray(turned), turned.mode))
-    if turned.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in turned.info:
-        clear = turned.convert("RGBA")
-        white = Image.new("RGBA", clear.size, "white")
-        turned = Image.alpha_composite(white, clear)
     return np.asarray(turned.convert("RGB"))
 
 

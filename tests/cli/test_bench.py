@@ -1,0 +1,69 @@
+"""`earshot bench` on the pocket model: speed beside mlx-vlm's own generate, and word error on recordings."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.speech import spoken
+
+from earshot.cli.truth import Window, recommended
+
+
+def earshot(*words: object, limit: float = 150) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "earshot", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+
+
+def test_one_pair_gives_every_figure_on_both_sides() -> None:
+    done = earshot("bench", "--pairs", 1, "--json")
+    assert done.returncode == 0, done.stderr
+    row = json.loads(done.stdout)
+    figures = row["figures"]
+    for name in ("last sample to text", "last sample to first token", "decoding", "peak memory, speech"):
+        assert figures[name]["ours"] > 0 and figures[name]["mlx_vlm"] > 0, name
+    assert figures["last sample to text"]["ours"] < figures["last sample to text"]["mlx_vlm"]
+    assert figures["working memory of a clip, 60 and 8 frames"]["ours"] > 0
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """Five sentences in LibriSpeech's layout."""
+    chapter = tmp_path / "84" / "121"
+    chapter.mkdir(parents=True)
+    rows = []
+    for number, sentence in enumerate(spoken()[:5]):
+        name = f"84-121-{number:04d}"
+        shutil.copy(sentence.path, chapter / f"{name}.wav")
+        rows.append(f"{name} {' '.join(sentence.words).upper()}")
+    (chapter / "84-121.trans.txt").write_text("\n".join(rows) + "\n")
+    return tmp_path
+
+
+def test_word_error_is_told_for_every_length_of_windows(library: Path) -> None:
+    done = earshot("bench", "--speech", library, "--json")
+    assert done.returncode == 0, done.stderr
+    row = json.loads(done.stdout)
+    assert [window["window_s"] for window in row["windows"]] == [10.0, 15.0, 20.0, 30.0]
+    words = sum(len(sentence.words) for sentence in spoken()[:5])
+    for window in row["windows"]:
+        assert window["words"] == words and 0 <= window["word_error"] < 0.9 and window["speed"] > 0
+        assert 0.5 < window["completeness"] < 1.5
+    assert row["recommended_s"] in (10.0, 15.0, 20.0, 30.0)
+
+
+def test_a_folder_without_speech_is_one_sentence(tmp_path: Path) -> None:
+    done = earshot("bench", "--speech", tmp_path)
+    assert done.returncode == 1 and "LibriSpeech" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_the_longest_window_that_is_as_good_is_recommended() -> None:
+    def window(seconds: float, errors: int) -> Window:
+        return Window(seconds, errors, 10_000, 10_000, 600.0, 60.0)
+
+    assert recommended([window(10, 520), window(15, 505), window(20, 500), window(30, 610)]).seconds == 20
+    assert recommended([window(10, 500), window(30, 520)]).seconds == 30
