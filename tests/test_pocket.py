@@ -1,7 +1,7 @@
 """The embedded model is at least as good as its card says, on recordings that nobody trained on.
 
 The figures themselves, on new speech and with other seeds, are made by `make figures`.  These bars stand a little
-above the first checkpoint's figures; they are drawn tighter with every better one.
+above the committed checkpoint's figures; they are drawn tighter with every better one.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: o
     assert tokenizer.decode(tokenizer("naïve 😀", add_special_tokens=False).input_ids).strip() == "naïve 😀"
 
 
-@pytest.mark.parametrize(("held_out", "most"), [(False, 0.26), (True, 0.45)])
+@pytest.mark.parametrize(("held_out", "most"), [(False, 0.18), (True, 0.28)])
 def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
     takes = [take for take in spoken() if take.held_out == held_out and take.path.name.startswith("sentence")]
     wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
@@ -49,7 +49,7 @@ def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
 def test_half_a_minute_is_heard(pocket: Mind) -> None:
     takes = [take for take in spoken() if take.path.name.startswith("window")]
     wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
-    assert wrong / sum(len(take.words) for take in takes) <= 0.70
+    assert wrong / sum(len(take.words) for take in takes) <= 0.40
 
 
 def test_noise_gives_no_words(pocket: Mind) -> None:
@@ -81,7 +81,7 @@ def test_clips_are_described(pocket: Mind, recipe: None, tmp_path: Path) -> None
         ).text.split()
         motion = "still" if scene.motion == "still" else scene.motion
         right += (scene.colour in text) + (scene.shape in text) + (motion in text)
-    assert right / 48 >= 0.40
+    assert right / 48 >= 0.80
 
 
 def test_sentences_are_polished(pocket: Mind) -> None:
@@ -93,4 +93,4 @@ def test_sentences_are_polished(pocket: Mind) -> None:
         for event in jobs.edit(pocket, " ".join(said), Manner.POLISH):
             if isinstance(event, TextEdited):
                 exact += event.text == " ".join(meant)
-    assert exact >= 10
+    assert exact >= 14

@@ -25,6 +25,8 @@ from earshot.domain.clip import Frame
 from earshot.domain.errors import MediaError
 from earshot.video.pictures import present
 
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # and again, in case that somebody imported it before
+
 # OpenCV's wheel points Qt at plugins of its own, with which PySide cannot start.
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
