@@ -164,7 +164,14 @@ def test_a_translation_is_asked_for_as_of_other_ears(tiny: Tiny) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"hop_length": 80}, {"frame_length_ms": 10.0}, {"sampling_rate": 8_000}, {"min_frequency": "low"}, ["a list"]],
+    [
+        {"hop_length": 80},
+        {"frame_length_ms": 10.0},
+        {"sampling_rate": 8_000},
+        {"min_frequency": "low"},
+        ["a list"],
+        {"input_scale_factor": "x"},
+    ],
 )
 def test_a_spectrogram_of_another_kind_is_refused(tmp_path: Path, settings: object) -> None:
     folder = checkpoints.made(tmp_path / "odd", "E2B")

@@ -57,7 +57,10 @@ def first(head: dict[str, Any]) -> dict[str, Any]:
         ("text_config", "layer_types", ["evil"] * 7), ("text_config", "rms_norm_eps", float("nan")),
         ("vision_config", "mm_posemb_size", 0), ("vision_config", "patch_size", 10**6),
         ("audio_config", "audio_embed_dim", 1.5), ("vision_config", "patch_size", 14),
-        ("audio_config", "audio_samples_per_token", 320),
+        ("audio_config", "audio_samples_per_token", 320), ("text_config", "rope_parameters", "default"),
+        ("text_config", "rope_parameters", {"full_attention": {"rope_theta": "10000"}}),
+        ("text_config", "rope_parameters", {"full_attention": {"rope_theta": None}}),
+        ("text_config", "rope_parameters", {"rope_theta": 0}),
     ],
 )  # fmt: skip
 def test_a_number_that_nobody_can_have_meant_is_refused(copy: Path, part: str, name: str, value: object) -> None:

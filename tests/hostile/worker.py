@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,16 @@ def keep_the_pocket_model() -> None:
     from earshot import parts, paths
 
     kept: dict[Path, Any] = {}
-    load = parts.Minds.load
+    load = parts.Minds.load_in_steps
 
-    def remembered(self: parts.Minds, folder: Path) -> Any:
+    def remembered(self: parts.Minds, folder: Path) -> Generator[float, None, Any]:
         if folder != paths.POCKET:
-            return load(self, folder)
+            return (yield from load(self, folder))
         if folder not in kept:
-            kept[folder] = load(self, folder)
+            kept[folder] = yield from load(self, folder)
         return kept[folder]
 
-    parts.Minds.load = remembered  # type: ignore[method-assign]
+    parts.Minds.load_in_steps = remembered  # type: ignore[method-assign]
 
 
 def peak_bytes() -> int:

@@ -125,7 +125,7 @@ def inspect(folder: Path) -> Card:
             or not 0 < card.window_seconds <= WINDOW_SECONDS
         ):
             raise ValueError("a limit that makes no sense")
-    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as problem:
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
         raise ModelError(f"The settings of the model in “{folder.name}” are damaged.") from problem
     trust.check_limits(card, config)
     return card

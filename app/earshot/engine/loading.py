@@ -11,8 +11,11 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
+from earshot.domain.sound import RATE
 from earshot.engine import memory, prompt, trust
 from earshot.engine.checkpoint import Checkpoint, Marks, config_of, inspect
 from earshot.engine.config import beside
@@ -51,7 +54,7 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
         with quiet(), no_panic(f"The tokenizer of the model in “{folder.name}” is damaged."):
             _check_prompts(card, tokenizer, marks, config["text_config"].get("vocab_size"))
         if card.hears and card.family == "gemma4":
-            towers.extractor(folder)
+            towers.spectrogram(towers.extractor(folder), np.zeros(RATE, np.float32))  # fails now or never
         yield 0.0
         memory.set_limits()
         with beside(folder, config, weight_files(folder)) as place, quiet():

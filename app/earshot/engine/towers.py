@@ -54,11 +54,16 @@ def extractor(folder: Path) -> Any:
         return Gemma4AudioFeatureExtractor(**settings)
 
 
+def spectrogram(features: Any, sound: Sound) -> tuple[mx.array, mx.array]:
+    """(1, n, 128) log-mel bands of samples at 16 kHz, and (1, n) which of them are more than padding."""
+    made = features([np.asarray(sound, np.float32)])
+    return mx.array(made["input_features"][0])[None], mx.array(made["input_features_mask"][0])[None]
+
+
 def heard(model: Any, features: Any, sound: Sound) -> mx.array:
     """(1, n, hidden) embeddings of samples at 16 kHz, one for about 40 ms; at most 30 s are taken."""
-    made = features([np.asarray(sound, np.float32)])
-    mask = ~mx.array(made["input_features_mask"][0])[None]
-    encoded, missing = model.audio_tower(mx.array(made["input_features"][0])[None], mask)
+    made, there = spectrogram(features, sound)
+    encoded, missing = model.audio_tower(made, ~there)
     return model.embed_audio(encoded[:, : int((~missing).sum().item())])
 
 

@@ -42,6 +42,7 @@ _SPECTRUM = {
     "sampling_rate": 16_000, "feature_size": 128, "frame_length": 320, "frame_length_ms": 20.0, "hop_length": 160,
     "hop_length_ms": 10.0, "fft_length": 512, "fft_overdrive": False,
 }  # fmt: skip
+_TURNS = {"rope_theta", "partial_rotary_factor", "factor"}
 _KINDS = {"sliding_attention", "full_attention"}
 
 
@@ -56,12 +57,24 @@ def check_config(folder: Path, config: dict[str, Any]) -> None:
             value = part.get(name)
             if value is not None and (type(value) is not int or not least <= value <= most):
                 raise damaged
+        if not _turns(part.get("rope_parameters")):
+            raise damaged
     if any(isinstance(number, float) and not math.isfinite(number) for number in _leaves(config)):
         raise damaged
     text = config["text_config"]
     kinds, layers = text.get("layer_types"), text.get("num_hidden_layers")
     if kinds is not None and not (isinstance(kinds, list) and len(kinds) == layers and set(map(str, kinds)) <= _KINDS):
         raise damaged
+
+
+def _turns(rope: object) -> bool:
+    """True if the places of tokens are given as mlx-vlm reads them, for all layers or for each kind."""
+    groups = [rope, *(rope.values() if isinstance(rope, dict) else ())]
+    for group in [group for group in groups if isinstance(group, dict)]:
+        for name in _TURNS & group.keys():
+            if type(group[name]) not in (int, float) or group[name] <= 0:
+                return False
+    return isinstance(rope, dict | None)
 
 
 def check_limits(card: Card, config: dict[str, Any]) -> None:
