@@ -1,1 +1,3 @@
 """Everything MLX: a checkpoint, what it is told, and how it listens, sees and writes."""
+
+from earshot.engine import blas as blas  # before the first import of MLX, whichever module of this room is first
