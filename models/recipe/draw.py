@@ -33,8 +33,10 @@ class Scene:
         )
 
 
-def any_scene(rng: random.Random) -> Scene:
-    return Scene(rng.choice(list(RGB)), rng.choice(["circle", "square", "triangle"]), rng.choice(list(STEPS)))
+def any_scene(rng: random.Random, still: float = 0.2) -> Scene:
+    """Any colour, shape and motion; `still` is the share of shapes that stay where they are."""
+    motion = "still" if rng.random() < still else rng.choice([name for name in STEPS if name != "still"])
+    return Scene(rng.choice(list(RGB)), rng.choice(["circle", "square", "triangle"]), motion)
 
 
 def ground(rng: random.Random, nr: np.random.RandomState, size: tuple[int, int], colour: np.ndarray) -> np.ndarray:

@@ -36,6 +36,7 @@ class Lesson:
     target: torch.Tensor  # (b, n) next token to be said, IGNORE elsewhere
     phones: torch.Tensor | None = None  # (b, n, 2)
     words: torch.Tensor | None = None  # (b, n)
+    points: torch.Tensor | None = None  # (b, n, 2) where in the body the next word is being named: first, past the last
     patches: torch.Tensor | None = None  # (b, k, 6912)
     places: torch.Tensor | None = None  # (b, k, 2)
     blocks: torch.Tensor | None = None  # (n,) picture a position belongs to, -1 for none
@@ -165,7 +166,7 @@ def pack(head: list[int], tail: list[int], takes: list[Take], ids: dict[str, int
     frames = np.zeros((b, max(counts), FRAME), np.float32)
     body, kind = np.zeros((b, n), np.int64), np.zeros((b, n), np.int64)
     target, words = np.full((b, n), IGNORE), np.full((b, n), IGNORE)
-    phones = np.full((b, n, 2), IGNORE)
+    phones, points = np.full((b, n, 2), IGNORE), np.full((b, n, 2), IGNORE)
     for row, (take, count, answer) in enumerate(zip(takes, counts, answers, strict=True)):
         frames[row].reshape(-1)[: len(take.sound)] = take.sound
         kind[row, :count] = 1
@@ -181,10 +182,15 @@ def pack(head: list[int], tail: list[int], takes: list[Take], ids: dict[str, int
         phones[row, :count] = steps.reshape(-1, 2)
         if take.ends is not None:
             words[row, :count] = 0
-            for (at, word), after in zip(take.ends, [*take.ends[1:], (1 << 30, 0)], strict=False):
+            nexts = [*take.ends, (1 << 30, 0)][1:]
+            for number, ((at, word), after) in enumerate(zip(take.ends, nexts, strict=True)):
                 here, there = at // FRAME + DELAY_FRAMES, after[0] // FRAME + DELAY_FRAMES
-                words[row, here : min(here + WORD_FRAMES, there, count)] = word + 1
+                there = min(here + WORD_FRAMES, there, count)
+                words[row, here:there] = word + 1
+                if here < there:
+                    points[row, first + number] = here, there
     tensor = torch.from_numpy
     return Lesson(
-        torch.tensor(head), tensor(frames), tensor(body), tensor(kind), tensor(target), tensor(phones), tensor(words)
-    )
+        torch.tensor(head), tensor(frames), tensor(body), tensor(kind), tensor(target), tensor(phones), tensor(words),
+        tensor(points),
+    )  # fmt: skip

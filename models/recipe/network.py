@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
+import birth
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -23,6 +23,8 @@ EPS = 1e-6
 FRAME, PATCH, PATCH_HIDDEN, PLACES = 640, 48, 64, 64
 PHONE_TAP, WORD_TAP = 4, 5
 """The throw-away heads read the stream after this many layers."""
+POINTERS = 2
+"""Heads of every full layer that are taught where the next word was said."""
 
 
 class _RmsNorm(torch.autograd.Function):
@@ -43,6 +45,7 @@ class _RmsNorm(torch.autograd.Function):
         if weight is not None:
             for_weight = (grad * unit).flatten(0, -2).sum(0, dtype=torch.float32)
             grad = grad * weight.to(grad.dtype)
+        scale = scale.where(scale < 900, 0)  # exact silence has no direction: what it passes down would only grow
         inner = torch.linalg.vecdot(grad, unit).unsqueeze(-1) / unit.shape[-1]
         return ((grad - unit * inner) * scale).to(ctx.kind), for_weight, None
 
@@ -105,16 +108,31 @@ class Attention(nn.Module):
         k, v = self.k_norm(k).transpose(1, 2), norm(v).transpose(1, 2)
         return turn(q, cos, sin), turn(k, cos, sin), v
 
-    def mix(self, q, k, v, mask):
+    def mix(self, q, k, v, mask, points=None):
+        """What the positions take from one another; the loss of `points` is left in `self.pointing`."""
         b, heads, n, d = q.shape
         group = (
             heads // self.kv
         )  # written out: with short rows this is three times as fast as the fused kernel on a CPU
         scores = torch.matmul(q.reshape(b, self.kv, group * n, d), k.transpose(-1, -2))
         scores = scores.view(b, self.kv, group, n, -1).masked_fill(~mask, -1e9)
-        weights = torch.softmax(scores, -1, dtype=torch.float32).to(v.dtype)
+        weights = torch.softmax(scores, -1, dtype=torch.float32)
+        if points is not None:
+            self.pointing = pointing(weights[:, 0, :POINTERS], points)
+        weights = weights.to(v.dtype)
         out = torch.matmul(weights.view(b, self.kv, group * n, -1), v).view(b, heads, n, d)
         return self.o_proj(out.transpose(1, 2).reshape(b, n, -1))
+
+
+def pointing(weights: torch.Tensor, points: torch.Tensor) -> torch.Tensor:
+    """How little of the attention (b, heads, n, p + n) lies where the next word is named; `points` (b, n, 2)."""
+    row, at = (points[..., 0] >= 0).nonzero(as_tuple=True)
+    length = weights.shape[-1]
+    first, past = (points[row, at] + length - points.shape[1]).unbind(-1)
+    place = torch.arange(length, device=weights.device)
+    there = (place >= first[:, None]) & (place < past[:, None])
+    mass = (weights[row, :, at] * there[:, None]).sum(-1)
+    return -(mass + 1e-4).log().mean()
 
 
 class Mlp(nn.Module):
@@ -141,7 +159,7 @@ class Layer(nn.Module):
         x = x + self.post_attention_layernorm(mixed)
         return x + self.post_feedforward_layernorm(self.mlp(self.pre_feedforward_layernorm(x)))
 
-    def forward(self, prompt, body, places, masks):
+    def forward(self, prompt, body, places, masks, points=None):
         """`prompt` (1, p, d) is read once for the whole batch; `body` (b, n, d) follows it in every row."""
         p, b = prompt.shape[1], body.shape[0]
         cos, sin = places
@@ -149,7 +167,7 @@ class Layer(nn.Module):
         q, k, v = self.self_attn.parts(self.input_layernorm(body), cos[p:], sin[p:])
         k, v = torch.cat((pk.expand(b, -1, -1, -1), k), 2), torch.cat((pv.expand(b, -1, -1, -1), v), 2)
         prompt = self._after(prompt, self.self_attn.mix(pq, pk, pv, masks[0]))
-        return prompt, self._after(body, self.self_attn.mix(q, k, v, masks[1]))
+        return prompt, self._after(body, self.self_attn.mix(q, k, v, masks[1], points))
 
 
 class Text(nn.Module):
@@ -195,8 +213,8 @@ class Pocket(nn.Module):
             if weight.dim() == 2 and "layers" in name:
                 nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
         with torch.no_grad():
-            filter_bank(self)
-            waves(self.vision_embedder)
+            birth.filter_bank(self.embed_audio.embedding_projection.weight, self.language_model.layers[0])
+            birth.waves(self.vision_embedder.patch_dense)
 
     def words(self, ids: torch.Tensor) -> torch.Tensor:
         return self.language_model.embed_tokens(ids).float() * math.sqrt(HIDDEN)
@@ -207,10 +225,10 @@ class Pocket(nn.Module):
     def patches(self, patches: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
         return self.embed_vision(self.vision_embedder(patches, places))
 
-    def forward(self, prompt, body, blocks=None):
+    def forward(self, prompt, body, blocks=None, points=None):
         """Stream after the phoneme tap, after the word tap, and after the last norm: each (b, n, HIDDEN).
 
-        `blocks` (n,) int: which picture a position of the body belongs to, -1 for none.
+        `blocks` (n,) int: which picture a position of the body belongs to, -1 for none; `points` as in a lesson.
         """
         masks = make_masks(prompt.shape[1], body.shape[1], blocks, body.device)
         length = prompt.shape[1] + body.shape[1]
@@ -219,8 +237,12 @@ class Pocket(nn.Module):
         for number, layer in enumerate(self.language_model.layers):
             if number in (PHONE_TAP, WORD_TAP):
                 taps.append(body)
-            prompt, body = layer(prompt, body, places[layer.full], masks[layer.full])
+            prompt, body = layer(prompt, body, places[layer.full], masks[layer.full], points if layer.full else None)
         return *taps, self.language_model.norm(body)
+
+    def pointing(self) -> torch.Tensor:
+        """The loss of the `points` of the last call."""
+        return torch.stack([layer.self_attn.pointing for layer in self.language_model.layers if layer.full]).mean()
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         raw = F.linear(hidden, self.language_model.embed_tokens.weight).float()
@@ -238,47 +260,3 @@ def make_masks(prompt: int, body: int, blocks, device):
         same = (whole[:, None] == whole[None, :]) & (whole[:, None] >= 0)
         sliding = (causal | same) & near
     return [(mask[:prompt, :prompt], mask[prompt:]) for mask in (sliding, causal)]
-
-
-def filter_bank(model: Pocket, bands: int = 21) -> None:
-    """Begins hearing with windowed cosines and sines at mel-spaced pitches, and their energies in the first layer.
-
-    The gated unit is made a square: gelu(x) x + gelu(-x) (-x) = x * x.
-    """
-    mel = np.linspace(2595 * np.log10(1 + 130 / 700), 2595 * np.log10(1 + 7000 / 700), bands)
-    window, time = np.hanning(256), np.arange(256) / 16_000
-    rows = np.zeros((HIDDEN, FRAME), np.float32)
-    row = 0
-    for start in (0, 128, 256, 384):
-        for hertz in 700 * (10 ** (mel / 2595) - 1):
-            for wave in (np.cos, np.sin):
-                rows[row, start : start + 256] = window * wave(2 * np.pi * hertz * time)
-                rows[row] *= (hertz / 1000) ** 0.7 / np.linalg.norm(rows[row])  # speech is weak where it is high
-                row += 1
-    rows[row:] = np.random.default_rng(0).normal(0, 0.01, (HIDDEN - row, FRAME))
-    model.embed_audio.embedding_projection.weight.copy_(torch.from_numpy(rows))
-    first = model.language_model.layers[0]
-    first.self_attn.o_proj.weight.zero_()
-    gate, up, down = first.mlp.gate_proj.weight, first.mlp.up_proj.weight, first.mlp.down_proj.weight
-    gate[: 2 * row] = 0
-    up[: 2 * row] = 0
-    down[:, : 2 * row] = 0
-    for k in range(row):
-        for sign, unit in ((1.0, 2 * k), (-1.0, 2 * k + 1)):
-            gate[unit, k] = up[unit, k] = sign
-            down[row + k // 2, unit] = 1.0
-
-
-def waves(embedder: PatchEmbedder) -> None:
-    """Begins seeing with smooth waves over a patch (a cosine transform) in brightness and two pairs of colours."""
-    at = (np.arange(PATCH) + 0.5) / PATCH
-    order = sorted(((i, j) for i in range(6) for j in range(6)), key=lambda pair: (sum(pair), pair))
-    colours = np.array([[1, 1, 1], [1, -1, 0], [1, 1, -2]]) / np.sqrt([[3], [2], [6]])
-    rows = []
-    for i, j in order:
-        wave = np.outer(np.cos(np.pi * i * at), np.cos(np.pi * j * at))
-        rows += [(wave[..., None] * colour).ravel() for colour in colours]
-    rows = np.array(rows[:PATCH_HIDDEN])
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    embedder.patch_dense.weight.copy_(torch.from_numpy(rows.astype(np.float32)) / 4)
-    embedder.patch_dense.bias.zero_()

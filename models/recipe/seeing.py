@@ -22,6 +22,8 @@ FRAMES, TOKENS = 8, 20
 
 KINDS = 1 + len(RGB) * len(SHAPES)
 """What a patch can show: nothing, or part of a coloured shape."""
+STILL = 0.45
+"""Share of clips in which nothing moves: stillness is learned last, being the lack of every motion."""
 STRIPES = 10
 """Where a shape is, is told by one of so many columns and rows of the frame."""
 
@@ -51,7 +53,7 @@ class Seeing:
 
     def _look(self, count: int, size: tuple[int, int]):
         """One clip of `count` looked-at frames (or a still): scene, times, (count, k, 6912) patches, places."""
-        rng, scene = self._rng, any_scene(self._rng)
+        rng, scene = self._rng, any_scene(self._rng, STILL)
         if count == 1:
             (picture,), places_of = drawn(scene, rng, 1, size)
             if rng.random() < 0.5:

@@ -1,19 +1,14 @@
 """Synthetic voices that speak random sentences in process, with the place of every phoneme and word.
 
-Needs Debian's libespeak-ng1 and libflite1.  Run as `python speak.py FOLDER SEED FIRST_WORDS` to fill a folder
-with shards, oldest replaced first.  The voices in `HELD_OUT` are never heard in training.
+Needs Debian's libespeak-ng1 and libflite1.  The voices in `HELD_OUT` are never heard in training.
 """
 
 from __future__ import annotations
 
 import ctypes
-import pickle
 import random
-import sys
-import time
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy.signal import resample_poly
@@ -233,22 +228,3 @@ class Voices:
             pitch=rng.randint(5, 95),
             spread=rng.randint(15, 90), gap=rng.choice([0, 0, 0, 0, 1, 3, 8]), warp=warp,
         )  # fmt: skip
-
-
-def fill(folder: Path, seed: int, first_words: int, shards: int = 24, each: int = 800, nap: float = 0.0) -> None:
-    """Speaks for ever: shard after shard, each written whole, the oldest replaced."""
-    words = (Path(__file__).resolve().parents[1] / "pocket" / "words.txt").read_text().split()[:first_words]
-    folder.mkdir(parents=True, exist_ok=True)
-    voices, number = Voices(), 0
-    while True:
-        rng = random.Random(seed * 1_000_003 + number)
-        spoken = [voices.random(rng, words) for _ in range(each)]
-        part = folder / f".{seed}.part"
-        part.write_bytes(pickle.dumps(spoken, protocol=5))
-        part.replace(folder / f"{seed}-{number % shards}.shard")
-        number += 1
-        time.sleep(nap if number > shards // 2 else 0)
-
-
-if __name__ == "__main__":
-    fill(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), nap=float(sys.argv[4]) if len(sys.argv) > 4 else 0.0)

@@ -12,17 +12,16 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
-from draw import STEPS
+from beside import Beside
 from files import load, save
-from hearing import IGNORE, Hearing, Lesson
-from network import HIDDEN, Pocket
+from hearing import Hearing, Lesson
+from losses import Heads, loss, only_loss
+from network import Pocket
 from safetensors.torch import load_file, save_file
-from seeing import KINDS, STRIPES
-from speak import PHONES
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset
 from transformers import AutoTokenizer
@@ -71,77 +70,37 @@ class Lessons(IterableDataset):
                 yield waiting.pop()
 
 
-class Heads(nn.Module):
-    """What is thrown away: names of phonemes, of words just heard, of what a patch shows and of how it moved."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.phones, self.words = nn.Linear(HIDDEN, 2 * PHONES), nn.Linear(HIDDEN, len(WORDS) + 1)
-        self.shapes, self.motions = nn.Linear(HIDDEN, KINDS), nn.Linear(HIDDEN, len(STEPS))
-        self.middles = nn.Linear(HIDDEN, 2 * STRIPES)
-
-
-def body(model: Pocket, lesson: Lesson) -> torch.Tensor:
-    """Embeddings of a lesson's body (b, n, HIDDEN)."""
-    out = model.words(lesson.ids)
-    if (lesson.kind == 1).any():
-        count = lesson.frames.shape[1]
-        sound = model.sound(lesson.frames).float()
-        out = torch.cat(
-            (torch.where((lesson.kind[:, :count] == 1)[..., None], sound, out[:, :count]), out[:, count:]), 1
-        )
-    if lesson.patches is not None:
-        seen = model.patches(lesson.patches.float() / 255, lesson.places).float()
-        out = out.masked_scatter((lesson.kind == 2)[..., None], seen)
-    return out
-
-
-def naming(head: nn.Linear, stream: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of one or several names at every labelled position."""
-    known = (labels if labels.dim() == 2 else labels[..., 0]) != IGNORE
-    guess = head(stream[known]).float()
-    wanted = labels[known].reshape(len(guess), -1)
-    return F.cross_entropy(guess.reshape(wanted.numel(), -1), wanted.flatten())
-
-
-def losses(model: Pocket, heads: Heads, lesson: Lesson) -> tuple[dict[str, torch.Tensor], float]:
-    """Cross-entropies of what is said and of the two heads, and the share of tokens said right."""
-    phone, word, last = model(model.words(lesson.prompt[None]), body(model, lesson), lesson.blocks)
-    said = lesson.target != IGNORE
-    logits = model.logits(last[said])
-    found = {"say": F.cross_entropy(logits, lesson.target[said])}
-    right = (logits.argmax(-1) == lesson.target[said]).float().mean().item()
-    if lesson.phones is not None:
-        heard = lesson.phones[..., 0] != IGNORE
-        guess = heads.phones(phone[heard]).float().view(-1, 2, PHONES)
-        found["phones"] = F.cross_entropy(guess.flatten(0, 1), lesson.phones[heard].flatten())
-        named = lesson.words != IGNORE
-        if named.any():
-            labels = lesson.words[named]
-            weight = torch.ones(len(WORDS) + 1)
-            weight[0] = 0.3
-            found["words"] = F.cross_entropy(heads.words(word[named]).float(), labels, weight=weight.to(labels.device))
-    if lesson.shapes is not None:
-        found["shapes"] = naming(heads.shapes, phone, lesson.shapes)
-        found["middles"] = naming(heads.middles, phone, lesson.middles)
-        if (lesson.motions != IGNORE).any():
-            found["motions"] = naming(heads.motions, word, lesson.motions)
-    return found, right
-
-
 SLOWER = {"patch_dense": 0.03, "patch_ln1": 0.1, "embed_audio": 0.15}
 """Layers with a wide input learn more slowly: thousands of inputs that move together are one great step."""
 
 
-def optimizer(model: Pocket, heads: Heads, peak: float) -> torch.optim.Optimizer:
-    """AdamW, with rates of their own for the two layers that take raw samples and pixels."""
+def optimizers(model: Pocket, heads: Heads, peak: float) -> list[torch.optim.Optimizer]:
+    """Muon for the layers' matrices, AdamW for all else, with rates of its own for raw samples and pixels."""
     groups: dict[float, list[nn.Parameter]] = {}
+    matrices = []
     for name, parameter in model.named_parameters():
+        if "layers" in name and parameter.dim() == 2:
+            matrices.append(parameter)
+            continue
         share = next((share for part, share in SLOWER.items() if part in name), 1.0)
         groups.setdefault(share, []).append(parameter)
     groups[1.0] += list(heads.parameters())
     parts = [{"params": some, "lr": peak * share, "initial_lr": peak * share} for share, some in groups.items()]
-    return torch.optim.AdamW(parts, lr=peak, betas=(0.9, 0.98), weight_decay=0.01)
+    return [
+        torch.optim.Muon(
+            [{"params": matrices, "initial_lr": peak}], peak, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"
+        ),
+        torch.optim.AdamW(parts, lr=peak, betas=(0.9, 0.98), weight_decay=0.01),
+    ]
+
+
+def clipped(model: Pocket, heads: Heads) -> bool:
+    """Gradients cut to size, those of raw samples and pixels apart from the rest; False where one is not finite."""
+    raw = [p for name, p in model.named_parameters() if any(part in name for part in SLOWER)]
+    rest = [p for name, p in model.named_parameters() if not any(part in name for part in SLOWER)]
+    sizes = [nn.utils.clip_grad_norm_([p], 1.0) for p in raw if p.grad is not None]
+    sizes.append(nn.utils.clip_grad_norm_([*rest, *heads.parameters()], 1.0))
+    return all(size.isfinite() for size in sizes)
 
 
 def moved(lesson: Lesson, device: str) -> Lesson:
@@ -168,12 +127,13 @@ def main() -> None:
     parser.add_argument("--editing", type=float, default=0.0)
     parser.add_argument("--peak", type=float, default=2e-3)
     parser.add_argument(
-        "--fresh", action="store_true", help="forget the optimizer's state: for lessons of another kind"
+        "--fresh", action="store_true", help="forget the optimizers' state: for lessons of another kind"
     )
     parser.add_argument("--floor", type=float, default=0.05, help="share of the peak rate at the end")
     parser.add_argument("--warmup", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cores", default="0,1", help="this process's core and the speaking process's")
+    parser.add_argument("--second", action="store_true", help="train on the other core too, when it is idle")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
 
@@ -185,7 +145,7 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(POCKET)
     ids = tokenizer.get_vocab()
     model, heads = Pocket(len(tokenizer)).to(options.device), Heads().to(options.device)
-    rule = optimizer(model, heads, options.peak)
+    rules = optimizers(model, heads, options.peak)
     step = 0
     if options.resume and options.resume.is_dir():
         load(model, options.resume)
@@ -196,17 +156,21 @@ def main() -> None:
         model.load_state_dict(state["model"])
         heads.load_state_dict(state["heads"], strict=not options.fresh)
         if not options.fresh:
-            rates = [group["initial_lr"] for group in rule.param_groups]
-            rule.load_state_dict(state["rule"])
-            for group, rate in zip(rule.param_groups, rates, strict=True):
-                group["initial_lr"] = rate
+            for rule, past in zip(rules, state["rules"], strict=True):
+                rates = [group["initial_lr"] for group in rule.param_groups]
+                rule.load_state_dict(past)
+                for group, rate in zip(rule.param_groups, rates, strict=True):
+                    group["initial_lr"] = rate
         step = state["step"]
     shares = (options.windows, options.seeing, options.editing)
     worker_core = helper if options.device == "cpu" else None
     loader = speaking(Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core))
     beside = options.out.with_name(options.out.name + "-training")  # a checkpoint's own folder holds nothing else
     beside.mkdir(parents=True, exist_ok=True)
-    weights = {"say": 1.0, "phones": 0.7, "words": 0.5, "shapes": 0.7, "middles": 0.5, "motions": 0.5}
+    modules, hands, lent = nn.ModuleList([model, heads]), None, 0
+    if options.second:
+        more = Lessons(options.seed + step + 500_000, options.words, options.tokens, *shares, None)
+        hands = Beside(modules, more, only_loss, helper)
     began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
 
     while True:
@@ -214,7 +178,7 @@ def main() -> None:
         pace = min(1.0, (step - first + 1) / options.warmup) * (
             options.floor + (1 - options.floor) * 0.5 * (1 + math.cos(math.pi * min(1.0, spent)))
         )
-        for group in rule.param_groups:
+        for group in chain.from_iterable(rule.param_groups for rule in rules):
             group["lr"] = group["initial_lr"] * pace
         asked = time.monotonic()
         try:
@@ -225,27 +189,22 @@ def main() -> None:
             loader = speaking(Lessons(again, options.words, options.tokens, *shares, worker_core))
             continue
         waited += time.monotonic() - asked
-        with torch.autocast(options.device, torch.bfloat16):
-            found, right = losses(model, heads, lesson)
-        sum(weights[name] * loss for name, loss in found.items()).backward()
-        size = nn.utils.clip_grad_norm_([*model.parameters(), *heads.parameters()], 1.0)
-        if size.isfinite():
-            rule.step()
-        rule.zero_grad()
+        value, parts = loss(modules, lesson)
+        value.backward()
+        if hands and hands.lend():
+            lent += 1
+            for parameter in modules.parameters():
+                if parameter.grad is not None:
+                    parameter.grad.div_(2)
+        if clipped(model, heads):
+            for rule in rules:
+                rule.step()
+        modules.zero_grad()
         step += 1
-        task = (
-            "see"
-            if lesson.patches is not None
-            else "edit"
-            if lesson.phones is None
-            else "window"
-            if lesson.kind.shape[1] > 450
-            else "hear"
-        )
-        for name, value in [*((k, v.item()) for k, v in found.items()), ("right", right)]:
-            tally.setdefault(f"{task}.{name}", []).append(value)
+        for name, part in parts.items():
+            tally.setdefault(name, []).append(part)
         if step % 50 == 0:
-            print(f"{step} {(time.monotonic() - began) / 60:.1f} min, waited {waited:.0f} s  "
+            print(f"{step} {(time.monotonic() - began) / 60:.1f} min, waited {waited:.0f} s, lent {lent}  "
                   + "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(tally.items())), flush=True)  # fmt: skip
             tally = {}
         over = spent >= 1.0
@@ -256,7 +215,7 @@ def main() -> None:
             state = {
                 "model": model.state_dict(),
                 "heads": heads.state_dict(),
-                "rule": rule.state_dict(),
+                "rules": [rule.state_dict() for rule in rules],
                 "step": step,
             }
             torch.save(state, beside / "state.part")

@@ -26,7 +26,7 @@ def test_one_pair_gives_every_figure_on_both_sides() -> None:
     figures = row["figures"]
     for name in ("last sample to text", "last sample to first token", "decoding", "peak memory, speech"):
         assert figures[name]["ours"] > 0 and figures[name]["mlx_vlm"] > 0, name
-    assert figures["last sample to text"]["ours"] < figures["last sample to text"]["mlx_vlm"]
+    assert figures["passes per token after the last sample"]["ours"] < 0.6  # a count: no busy machine changes it
     assert figures["working memory of a clip, 60 and 8 frames"]["ours"] > 0
 
 
