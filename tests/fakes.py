@@ -109,7 +109,9 @@ class FakeEars:
         assert self._is_open, "fed without a window"
         self.windows[-1].sound.append(sound)
 
-    def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
+    def read(
+        self, draft: Sequence[int] = (), hurry: Callable[[], bool] = lambda: False
+    ) -> Generator[None, None, Reading]:
         assert self._is_open, "read without a window"
         self.windows[-1].drafts.append(tuple(draft))
         self._cost()

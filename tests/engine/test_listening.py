@@ -51,6 +51,23 @@ def test_a_window_that_ends_earlier_is_as_if_nothing_had_followed(pocket_checkpo
     assert result(ears.close(at=place)).ids == at_once(Listening(pocket_checkpoint), sound[:place])
 
 
+def test_a_hurried_reading_is_the_beginning_of_the_whole_one(pocket_checkpoint: Checkpoint) -> None:
+    sound = TAKES[0].sound()
+    ears = Listening(pocket_checkpoint)
+    ears.open("English")
+    ears.feed(sound)
+    here, asked = ears.reader.position, list[bool]()
+
+    def hurry() -> bool:
+        asked.append(True)
+        return len(asked) >= 2
+
+    reading = result(ears.read(hurry=hurry))
+    assert len(reading.ids) == 2 and not reading.alarms and ears.reader.position == here
+    whole = result(ears.close(reading.ids)).ids
+    assert whole[:2] == reading.ids and whole == at_once(Listening(pocket_checkpoint), sound)
+
+
 def test_a_second_window_forgets_the_first(pocket_checkpoint: Checkpoint) -> None:
     one, other = TAKES[1].sound(), TAKES[2].sound()
     ears = Listening(pocket_checkpoint)

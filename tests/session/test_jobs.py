@@ -188,15 +188,25 @@ class TestDictating:
             yield noise(1.0)
             yield None
             yield None
+            released.append(time.monotonic())
 
-        released = time.monotonic()
-        *events, last = told(list(jobs.dictate(mind, loud, blocks(), lambda: released, Hints("English"))))
+        released = [0.0]
+        *events, last = told(list(jobs.dictate(mind, loud, blocks(), lambda: released[-1], Hints("English"))))
         shown = [(e.words.settled, e.words.tentative) for e in events if isinstance(e, TextHeard)]
         assert shown == [("", "send the"), ("send the", "report"), ("Send the report.", "")]
         assert events.count(Waiting()) == 1
         assert isinstance(last, TakeFinished)
         assert (last.text, last.alarms) == ("Send the report.", ())
         assert 0.0 <= last.seconds_since_release < 60.0
+
+    def test_a_reading_under_way_is_broken_off_when_the_key_is_up(self) -> None:
+        released = [0.0]
+        mind = FakeMind(FakeEars(["Send the report."], ["send the"], cost=lambda: released.append(time.monotonic())))
+        *events, last = told(
+            list(jobs.dictate(mind, loud, iter([noise(1.0), None]), lambda: released[-1], Hints("English")))
+        )
+        assert [e.words.settled for e in events if isinstance(e, TextHeard)] == ["Send the report."]
+        assert isinstance(last, TakeFinished)
 
     def test_while_nothing_is_new_the_job_waits(self) -> None:
         job = jobs.dictate(FakeMind(), loud, iter([None, None]), lambda: 0.0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from earshot.domain.events import Event, Stepped, TextHeard
-from earshot.domain.reading import Alarm
+from earshot.domain.reading import Alarm, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.transcript import Words
 from earshot.session.take import FEED, REST, Hints, Take
@@ -212,3 +215,23 @@ def test_words_of_a_closed_window_are_not_shown_a_second_time_while_nobody_speak
     assert not take.worth_reading()
     assert take.text == "First window."
     assert {words.text for words in shown(list(take.finish()))} <= {"First window."}
+
+
+class Hurried(FakeEars):
+    """Makes out one word before it is hurried."""
+
+    def read(
+        self, draft: Sequence[int] = (), hurry: Callable[[], bool] = lambda: False
+    ) -> Generator[None, None, Reading]:
+        whole = yield from super().read(draft)
+        return replace(whole, ids=whole.ids[:1]) if hurry() else whole
+
+
+def test_a_reading_is_broken_off_when_the_speaker_ends_and_stays_a_draft() -> None:
+    ears = Hurried(["one two three."], ["one two", "three four"])
+    take, _ = hear(ears, noise(1.0))
+    list(take.read())
+    list(take.push(noise(1.0)))
+    assert shown(list(take.read(hurry=lambda: True))) == []
+    assert shown(list(take.finish())) == [Words("one two three.", "")]
+    assert ears.windows[0].drafts[2] == (*ids("three four")[:1], *ids("one two")[1:])

@@ -75,8 +75,9 @@ class Ours:
             here = (start + len(block)) / RATE
             busy = max(busy, here) + _took(partial(ears.feed, block))[0]
             if busy >= next_reading and busy - here < 0.3 and start + BLOCK < len(sound):
-                cost, reading = _took(partial(_end, ears.read(draft)))
-                draft, busy = reading.ids, busy + cost
+                hurry = _after(len(sound) / RATE - busy)  # until the last sample comes
+                cost, reading = _took(partial(_end, ears.read(draft, hurry)))
+                draft, busy = reading.ids + (draft[len(reading.ids) :] if hurry() else ()), busy + cost
                 next_reading = busy + REST * cost
         before = ears.reader.passes
         cost, reading = _took(partial(_end, ears.close(draft, limit)))
@@ -155,6 +156,12 @@ class Theirs:
 def _steps(began: float, times: list[float]) -> Steps:
     rate = (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
     return Steps((times or [time.perf_counter()])[0] - began, rate, mx.get_peak_memory())
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    """True once so much time has passed."""
+    due = time.perf_counter() + seconds
+    return lambda: time.perf_counter() >= due
 
 
 def _took(work: Callable[[], T]) -> tuple[float, T]:

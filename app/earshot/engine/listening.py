@@ -6,7 +6,7 @@ reading is a side trip: closing marks and the expected text in one pass, then th
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import mlx.core as mx
 import numpy as np
@@ -21,6 +21,10 @@ from earshot.engine.reader import Reader
 
 CHUNK_FRAMES = 32
 """1.28 s: as much sound as is read at once.  One width for all, so that shapes stay few."""
+
+
+def never() -> bool:
+    return False
 
 
 class Listening:
@@ -78,9 +82,12 @@ class Listening:
             self.reader.read(self.reader.sound(self._frames(start, start + CHUNK_FRAMES)))
             self._read_frames += CHUNK_FRAMES
 
-    def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
-        """What has been said so far; the window stays open.  Yields between steps."""
-        return (yield from self._read(self._heard // FRAME, draft))
+    def read(self, draft: Sequence[int] = (), hurry: Callable[[], bool] = never) -> Generator[None, None, Reading]:
+        """What has been said so far; the window stays open.  Yields between steps.
+
+        Once `hurry` is true, what was made out so far is the reading: the speaker has ended, and the last one waits.
+        """
+        return (yield from self._read(self._heard // FRAME, draft, hurry=hurry))
 
     def close(
         self, draft: Sequence[int] = (), limit: int | None = None, at: int | None = None
@@ -103,14 +110,16 @@ class Listening:
     def logits(self) -> npt.NDArray[np.float32] | None:
         return self.reader.logits()
 
-    def _read(self, frames: int, draft: Sequence[int], limit: int | None = None) -> Generator[None, None, Reading]:
+    def _read(
+        self, frames: int, draft: Sequence[int], limit: int | None = None, hurry: Callable[[], bool] = never
+    ) -> Generator[None, None, Reading]:
         """The first `frames` of the window, written down."""
         if self._silent():
             return self._nothing(frames)
         here = self.reader.position
         waiting = self._frames(self._read_frames, frames)
         pending = [self.reader.sound(waiting)] if len(waiting) else []
-        return (yield from self._write(pending, frames, here, draft, limit))
+        return (yield from self._write(pending, frames, here, draft, limit, hurry))
 
     def _silent(self) -> bool:
         return not self._exact and guards.silent(np.concatenate([np.zeros(0, np.float32), *self._sound]))
@@ -123,7 +132,13 @@ class Listening:
         return Reading("", (), self._prompt(tokens), (guards.NO_SPEECH,))
 
     def _write(
-        self, pending: list[mx.array], tokens: int, here: int, draft: Sequence[int], limit: int | None
+        self,
+        pending: list[mx.array],
+        tokens: int,
+        here: int,
+        draft: Sequence[int],
+        limit: int | None,
+        hurry: Callable[[], bool],
     ) -> Generator[None, None, Reading]:
         """Reads `pending` and the closing marks, lets the model write and goes back to the position `here`.
 
@@ -141,7 +156,9 @@ class Listening:
                 alarms.append(guards.LOOP)
                 break
             yield
-        if not self._exact and not reader.ended and not alarms:
+            if hurry():
+                break
+        if not self._exact and not reader.ended and not alarms and not hurry():
             alarms.append(guards.CAPPED)
         reader.trim_to(here)
         text: str = self._checkpoint.tokenizer.decode(ids, skip_special_tokens=True)

@@ -6,7 +6,7 @@ in front of the sound is still read only once.  Runs on the thinking lane.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from earshot.domain.reading import Reading
 from earshot.domain.sound import Sound
 from earshot.engine import towers
 from earshot.engine.checkpoint import Checkpoint
-from earshot.engine.listening import Listening
+from earshot.engine.listening import Listening, never
 from earshot.engine.reader import STEP_TOKENS
 
 
@@ -30,9 +30,9 @@ class Rehearing(Listening):
         self._sound.append(np.asarray(sound, np.float32))
         self._heard += len(sound)
 
-    def read(self, draft: Sequence[int] = ()) -> Generator[None, None, Reading]:
-        """What has been said so far; the window stays open.  Yields between steps."""
-        return (yield from self._again(draft, None))
+    def read(self, draft: Sequence[int] = (), hurry: Callable[[], bool] = never) -> Generator[None, None, Reading]:
+        """What has been said so far; the window stays open.  Yields between steps, and hurries as its parent does."""
+        return (yield from self._again(draft, None, hurry))
 
     def close(
         self, draft: Sequence[int] = (), limit: int | None = None, at: int | None = None
@@ -40,9 +40,11 @@ class Rehearing(Listening):
         """The final reading of the window, or of its first `at` samples."""
         if at is not None and at < self._heard:
             self._sound, self._heard = [np.concatenate(self._sound)[:at]], at
-        return (yield from self._again(draft, limit))
+        return (yield from self._again(draft, limit, never))
 
-    def _again(self, draft: Sequence[int], limit: int | None) -> Generator[None, None, Reading]:
+    def _again(
+        self, draft: Sequence[int], limit: int | None, hurry: Callable[[], bool]
+    ) -> Generator[None, None, Reading]:
         if self._silent():
             return self._nothing(0)
         reader, here, count = self.reader, self.reader.position, 0
@@ -54,4 +56,4 @@ class Rehearing(Listening):
             for start in range(0, count, STEP_TOKENS):
                 reader.read(heard[:, start : start + STEP_TOKENS])
                 yield
-        return (yield from self._write([], count, here, draft, limit))
+        return (yield from self._write([], count, here, draft, limit, hurry))

@@ -122,7 +122,7 @@ def dictate(
     mind: Mind, judge: Judge, blocks: Iterator[Sound | None], released: Callable[[], float], hints: Hints = ANYTHING
 ) -> Generator[Event]:
     """Writes down a live take.  `blocks` gives None while there is nothing new and ends when the key is released;
-    `released` then tells when that was, on the monotonic clock."""
+    `released` then tells when that was, on the monotonic clock; before, it is 0."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
     take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints)
@@ -130,7 +130,7 @@ def dictate(
         if block is not None:
             yield from take.push(block)
         elif take.worth_reading():
-            yield from take.read()
+            yield from take.read(hurry=lambda: released() > 0)
         else:
             yield Waiting()
     yield from take.finish()

@@ -112,12 +112,18 @@ class Take:
             self._window is not None and self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
         )
 
-    def read(self) -> Generator[Event]:
-        """Writes down what the open window says so far, with the last reading as a draft."""
+    def read(self, hurry: Callable[[], bool] = lambda: False) -> Generator[Event]:
+        """Writes down what the open window says so far, with the last reading as a draft.
+
+        Once `hurry` is true the reading is broken off: what it made out is only a draft of the last one.
+        """
         assert self._window is not None
         began = self._clock()
         self._read_at = self._fed
-        reading = yield from stepping(self._ears.read(self._draft))
+        reading = yield from stepping(self._ears.read(self._draft, hurry))
+        if hurry():
+            self._draft = (*reading.ids, *self._draft[len(reading.ids) :])
+            return
         self._draft = reading.ids
         self._next_reading = self._clock() + REST * (self._clock() - began)
         words = reading.text.split()
