@@ -6,6 +6,8 @@ import random
 
 from tests.speech import result, spoken
 
+from earshot.domain.manner import Manner
+from earshot.engine import prompt as prompts
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.reader import Reader, realigned
@@ -38,7 +40,24 @@ def test_a_right_draft_costs_one_pass(pocket_checkpoint: Checkpoint) -> None:
     again = result(ears.read(said)).ids
     assert again == said
     assert ears.reader.passes - first - slow == 1
-    assert slow == len(said) + 1 > 2
+    assert slow == len(said) + 2 > 3, "a token each, the end, and the pass that was begun before the end was known"
+
+
+def test_an_answer_that_is_left_early_leaves_nothing_unsaid_behind(pocket_checkpoint: Checkpoint) -> None:
+    tokenizer = pocket_checkpoint.tokenizer
+    text = "send the report on monday and call the office tomorrow"
+    rendered = prompts.render(tokenizer, prompts.edit(text, Manner.POLISH))
+    ids = list(tokenizer(rendered, add_special_tokens=False).input_ids)
+    plain, _ = say(pocket_checkpoint, ids, [])
+    assert len(plain) > 8
+    reader = Reader(pocket_checkpoint)
+    for count in (1, 5, 8):
+        answer = reader.answer(reader.words(ids), 40)
+        told = [token for _, token in zip(range(count), answer, strict=False)]
+        answer.close()
+        assert told == plain[:count]
+        assert reader.position == len(ids) + count - 1
+        reader.trim_to(0)
 
 
 def test_a_draft_is_taken_up_again_behind_a_difference() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import mlx.core as mx
 import numpy as np
@@ -24,6 +25,9 @@ STEP_TOKENS = 128
 """Text is read in steps of this size, so that something urgent is served soon."""
 _DRAFT_TOKENS = 96
 _LOOK_AHEAD, _LOOK_BACK = 8, 3
+_ALONE = 4
+"""After so many tokens without a guess the next pass is begun before the last one is told: more are likely to come, and
+only the very last such pass is in vain."""
 
 
 class Reader:
@@ -38,6 +42,9 @@ class Reader:
         self._holes = checkpoint.marks.holes
         self._ends = checkpoint.marks.ends if exact else checkpoint.marks.turn_end
         self._caches = caches_for(checkpoint.model, library_masks=library_masks)
+        inner = self._text.model
+        tables = [table for table in (inner.embed_tokens, inner.embed_tokens_per_layer) if table is not None]
+        self._known = min(table.weight.shape[0] for table in tables)
         self._blank = int(checkpoint.model.config.text_config.pad_token_id or 0)
         never = () if exact else checkpoint.marks.banned
         self._rules = make_logits_processors(logit_bias=dict.fromkeys(never, -1e9)) if never else []
@@ -73,17 +80,15 @@ class Reader:
     def words(self, ids: Sequence[int]) -> mx.array:
         """(1, n, hidden) embeddings of token ids.  Raises ModelError for one that the model does not have: MLX would
         read past the end of its table."""
-        inner = self._text.model
         read = [self._holes.get(token, token) for token in ids]
-        tables = [table for table in (inner.embed_tokens, inner.embed_tokens_per_layer) if table is not None]
-        if read and not 0 <= min(read) <= max(read) < min(table.weight.shape[0] for table in tables):
+        if read and not 0 <= min(read) <= max(read) < self._known:
             raise ModelError("The tokenizer of this model has words that the model itself does not have.")
-        return self._completed(inner.embed_tokens(mx.array([read], dtype=mx.int32)) * inner.embed_scale, read)
+        return self._embedded(mx.array([read], dtype=mx.int32))
 
     def taken(self, embeddings: mx.array) -> mx.array:
         """(1, n, hidden) embeddings of what is no text, as every other method takes them."""
         embeddings = embeddings.astype(self._text.model.norm.weight.dtype)
-        return self._completed(embeddings, [self._blank] * embeddings.shape[1])
+        return self._completed(embeddings, mx.full((1, embeddings.shape[1]), self._blank, dtype=mx.int32))
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
         """(1, n, hidden) embeddings of (n, 640) samples."""
@@ -134,9 +139,12 @@ class Reader:
         if room < (limit if self._exact else 1):
             raise TooLongError(f"The prompt and {limit} tokens of an answer do not fit into {self._context} positions.")
         limit = min(limit, room)
-        said = place = 0
+        said = place = last = 0
         rest = list(draft)
         while said < limit:
+            if said - last >= _ALONE and self._kept is None and place >= len(rest):
+                yield from self._onward(pending, limit - said)
+                return
             guess = rest[place : place + min(_DRAFT_TOKENS, limit - said - 1)]
             picks = self._pass(pending, guess)
             agreed = 0
@@ -148,6 +156,7 @@ class Reader:
             for token in guess[:agreed]:
                 said += 1
                 yield token
+            last = said if guess else last
             token = picks[agreed]
             if token in self._ends:
                 self.ended = True
@@ -161,12 +170,16 @@ class Reader:
         """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
         return np.array(self._logits(embeddings, embeddings.shape[1]).astype(mx.float32))
 
-    def _completed(self, embeddings: mx.array, ids: Sequence[int]) -> mx.array:
+    def _embedded(self, ids: mx.array) -> mx.array:
+        inner = self._text.model
+        return self._completed(inner.embed_tokens(ids) * inner.embed_scale, ids)
+
+    def _completed(self, embeddings: mx.array, ids: mx.array) -> mx.array:
         """E2B and E4B tell every layer anew which token it is: that travels behind the embedding, in one array."""
         inner = self._text.model
         if not inner.hidden_size_per_layer_input:
             return embeddings
-        told = inner.get_per_layer_inputs(mx.array([list(ids)], dtype=mx.int32)).flatten(2)
+        told = inner.get_per_layer_inputs(ids).flatten(2)
         return mx.concatenate([embeddings, told.astype(embeddings.dtype)], axis=-1)
 
     def _parts(self, block: mx.array) -> dict[str, mx.array]:
@@ -183,6 +196,48 @@ class Reader:
         hidden = self._text.model(None, cache=self._caches, logits_to_keep=keep, **self._parts(embeddings))
         return self._head(hidden[:, -keep:])[0]
 
+    def _onward(self, pending: mx.array, most: int) -> Iterator[int]:
+        """Token after token, without guesses: each is handed out while the next one is already being worked out."""
+        began, ahead = time.perf_counter(), 0
+        token = self._next(pending)
+        try:
+            for left in reversed(range(most)):
+                following = self._next(self._embedded(self._filled(token[None]))) if left else None
+                ahead = 1 if left else 0
+                said = cast("int", token.item())
+                self.decode_seconds += time.perf_counter() - began
+                if said in self._ends:
+                    self.ended = True
+                    return
+                yield said
+                began = time.perf_counter()
+                if following is not None:
+                    token = following
+        finally:
+            self.trim_to(self.position - ahead)
+
+    def _filled(self, ids: mx.array) -> mx.array:
+        """Token ids, the marks for sound and pictures made blank: said by the model they stand for nothing."""
+        for hole, blank in self._holes.items():
+            ids = mx.where(ids == hole, blank, ids)
+        return ids
+
+    def _next(self, pending: mx.array) -> mx.array:
+        """(1,) what the model says after `pending`, under way when this returns."""
+        self.passes += 1
+        token = self._picked(self._logits(pending, 1))
+        mx.async_eval(token)
+        return token
+
+    def _picked(self, logits: mx.array) -> mx.array:
+        """The likeliest tokens among those that can be read again."""
+        if logits.shape[-1] > self._known:
+            logits = logits[..., : self._known]
+        for rule in self._rules:
+            logits = rule(mx.array([], dtype=mx.int32), logits)
+        picks: mx.array = self._sample(logits)
+        return picks
+
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
         began = time.perf_counter()
@@ -190,10 +245,7 @@ class Reader:
         logits = self._logits(block, len(guess) + 1)
         if self._kept is not None:
             self._kept.append(np.array(logits.astype(mx.float32)))
-        for rule in self._rules:
-            logits = rule(mx.array([], dtype=mx.int32), logits)
-        picks = self._sample(logits)
-        found: list[int] = picks.tolist()
+        found = cast("list[int]", self._picked(logits).tolist())
         self.passes += 1
         self.decode_seconds += time.perf_counter() - began
         return found
