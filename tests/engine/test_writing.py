@@ -45,3 +45,18 @@ def test_a_request_inside_the_text_cannot_run_the_model_wild(pocket_checkpoint: 
 def test_a_text_beyond_the_models_context_is_refused_at_once(pocket_checkpoint: Checkpoint) -> None:
     with pytest.raises(TooLongError, match="too long"):
         result(Writing(pocket_checkpoint).edit("report " * 9000, Manner.POLISH))
+
+
+def test_a_pen_reads_again_only_what_is_new(pocket_checkpoint: Checkpoint) -> None:
+    other = "um call the office tomorrow"
+    fresh = result(Writing(pocket_checkpoint).edit(other, Manner.POLISH))
+    pen = Writing(pocket_checkpoint)
+    half = pen.edit(RAW, Manner.POLISH)
+    next(half)
+    half.close()
+    result(pen.edit(RAW, Manner.POLISH))
+    read: list[int] = []
+    whole = pen.reader.read_words
+    pen.reader.read_words = lambda ids: (read.extend(ids), whole(ids))[1]  # type: ignore[method-assign]
+    assert result(pen.edit(other, Manner.POLISH)) == fresh
+    assert 0 < len(read) < len(fresh.prompt_ids) // 2

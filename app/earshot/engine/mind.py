@@ -13,6 +13,9 @@ from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 
+MOST_KEPT = 256 << 20
+"""Bytes of a pen's memory that are kept between two edits."""
+
 
 class Mind:
     """A loaded checkpoint."""
@@ -21,6 +24,7 @@ class Mind:
         """`source` is what was loaded, or a folder to load at once.  Raises ModelError, UntrustedModelError."""
         checkpoint = load(source) if isinstance(source, Path) else source
         self._checkpoint: Checkpoint | None = checkpoint
+        self._pen: Writing | None = None
         self.card: Card = checkpoint.card
         self.load_seconds = checkpoint.load_seconds
 
@@ -44,7 +48,10 @@ class Mind:
         return Seeing(self._loaded(), exact=exact, scores=scores, library_masks=library_masks)
 
     def pen(self) -> Writing:
-        return Writing(self._loaded())
+        """The same one each time, for what it has read of a prompt; a new one after a very long text."""
+        if self._pen is None or self._pen.reader.cache_bytes() > MOST_KEPT:
+            self._pen = Writing(self._loaded())
+        return self._pen
 
     def peak_bytes(self) -> int:
         return peak_bytes()
@@ -55,7 +62,7 @@ class Mind:
 
         import mlx.core as mx
 
-        self._checkpoint = None
+        self._checkpoint = self._pen = None
         gc.collect()
         mx.clear_cache()
 

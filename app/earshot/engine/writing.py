@@ -28,12 +28,13 @@ _SHORTEST = {Manner.POLISH: 0.25, Manner.FORMAL: 0.4, Manner.LONG: 0.8}
 
 
 class Writing:
-    """One pen.  Runs on the thinking lane."""
+    """One pen.  Runs on the thinking lane.  What a prompt shares with the last one is not read again."""
 
     def __init__(self, checkpoint: Checkpoint, *, drafts: bool = True) -> None:
         """`drafts` is False only to measure what they save."""
         self._checkpoint, self._drafts = checkpoint, drafts
         self.reader = Reader(checkpoint)
+        self._read: list[int] = []
 
     def edit(self, text: str, task: Manner | str) -> Generator[None, None, Edit]:
         """Rewrites `text`; yields between steps.  Raises CannotError where the card says so."""
@@ -70,8 +71,12 @@ class Writing:
         ids = list(tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids)
         if len(ids) + cap > self._checkpoint.card.context:
             raise TooLongError("The text is too long for one prompt of this model.", "Edit it in parts.")
-        reader.trim_to(0)
-        yield from reader.read_words(ids[:-1])
+        same = 0
+        while same < min(len(ids) - 1, len(self._read), reader.position) and ids[same] == self._read[same]:
+            same += 1
+        reader.trim_to(same)
+        self._read = ids
+        yield from reader.read_words(ids[same:-1])
         out: list[int] = []
         for token in reader.answer(reader.words(ids[-1:]), cap, draft):
             out.append(token)
