@@ -37,8 +37,11 @@ def test_full_layers_stay_causal_while_a_frame_is_read() -> None:
 
 def test_a_single_token_keeps_to_the_window() -> None:
     cache = WholeCache(window=4)
-    cache.offset = 9
-    assert np.array(cache.make_mask(1)).tolist() == [[False] * 6 + [True] * 4]
+    keys = mx.arange(10.0).reshape(1, 1, 10, 1)
+    cache.update_and_fetch(keys[:, :, :9], keys[:, :, :9])
+    assert cache.make_mask(1) is None, "what is given back is all that may be seen"
+    seen, _ = cache.update_and_fetch(keys[:, :, 9:], keys[:, :, 9:])
+    assert seen.flatten().tolist() == [6, 7, 8, 9]
 
 
 def test_frame_by_frame_equals_one_piece_with_the_official_mask(pocket_checkpoint: Checkpoint) -> None:

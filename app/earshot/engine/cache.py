@@ -37,17 +37,27 @@ class WholeCache(KVCache):
         self.sight = sight
         self.together = False
 
+    def update_and_fetch(self, keys: mx.array, values: mx.array) -> tuple[mx.array, mx.array]:
+        """Keeps everything; gives back what the new ones may see: on a sliding layer, no more than the window."""
+        first = self._first(self.offset)
+        whole_keys, whole_values = super().update_and_fetch(keys, values)
+        return whole_keys[..., first:, :], whole_values[..., first:, :]
+
+    def _first(self, offset: int) -> int:
+        """The first position that a token at `offset` may see."""
+        return 0 if self.window is None else max(0, offset + 1 - self.window)
+
     def make_mask(self, count: int, window_size: int | None = None, return_array: bool = False) -> Any:
-        """None, "causal" or a (count, offset + count) boolean array, as mlx-vlm's models take it."""
-        whole = self.offset + count
+        """None, "causal" or a (count, seen) boolean array, as mlx-vlm's models take it; seen as `update_and_fetch`."""
+        whole, first = self.offset + count, self._first(self.offset)
         ahead = self.together and (
             self.sight is Sight.EVERYWHERE or (self.sight is Sight.SLIDING and self.window is not None)
         )
-        bounded = self.window is not None and whole > self.window
+        bounded = self.window is not None and whole - first > self.window
         if not bounded and not ahead:
             return None if count == 1 else "causal"
         query = mx.arange(self.offset, whole)[:, None]
-        key = mx.arange(whole)[None]
+        key = mx.arange(first, whole)[None]
         within = key > query - self.window if self.window is not None else mx.array(True)
         if not ahead:
             return (key <= query) & within

@@ -41,7 +41,7 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
     import mlx.core as mx
     from mlx_vlm.utils import load_model
 
-    from earshot.engine import towers
+    from earshot.engine import attention, towers
     from earshot.engine.head import head_of
 
     yield 0.0
@@ -57,6 +57,7 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
             towers.spectrogram(towers.extractor(folder), np.zeros(RATE, np.float32))  # fails now or never
         yield 0.0
         memory.set_limits()
+        attention.slice_all()
         with beside(folder, config, weight_files(folder)) as place, quiet():
             model = load_model(place, lazy=True)
         towers.mend(model)
