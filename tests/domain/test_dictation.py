@@ -267,6 +267,21 @@ STORIES: list[Story] = [
         ],
     ),
     (
+        "a reading that ends before its take counts for nothing",
+        RULES, WARM,
+        [Toggle(1), Transcribed(2, 1, "Half."), Toggle(3), Recorded(3.5, 1), Transcribed(4, 2, "Whole.")],
+        [StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 3.4), ReadTake(1, 2), Deliver(1, "Whole.")],
+    ),
+    (
+        "undone when no model would come: it is asked for once more",
+        RULES, replace(WARM, model=Model.ABSENT),
+        [Toggle(1), Cancel(3), Recorded(3.1, 1), ModelFailed(4, NO_MODEL), Undo(5), ModelCame(6)],
+        [
+            AskForModel(), StartRecording(1, 0.6), EndRecording(1, 3), Tell(Notice.CANCELLED), Complain(NO_MODEL),
+            AskForModel(), ReadTake(1, 1),
+        ],
+    ),
+    (
         "nothing was said",
         RULES, WARM,
         [Toggle(1), Toggle(3), Recorded(3.5, 1), Transcribed(4, 1, "  ")],

@@ -57,7 +57,8 @@ class Turn:
 
     def end_recording(self, take: Taking, until: float) -> None:
         self._put(replace(take, stage=Ending(until)))
-        self.to(heard_until=until)
+        if take.number == self.state.started:  # an earlier one ended before this one began
+            self.to(heard_until=until)
         self.say(out.EndRecording(take.number, until))
 
     def whole(self, number: int, error: EarshotError | None = None) -> None:
