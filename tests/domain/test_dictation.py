@@ -244,8 +244,8 @@ STORIES: list[Story] = [
         RULES, WARM,
         [Toggle(1), NotRecorded(3, 1, NO_MODEL), Toggle(3.5), Transcribed(4, 1, "Up to here.")],
         [
-            StartRecording(1, 0.6), ReadTake(1, 1), Complain(NO_MODEL), StartRecording(2, 3.1), Deliver(1, "Up to here."),
-            ReadTake(2, 2),
+            StartRecording(1, 0.6), ReadTake(1, 1), Complain(NO_MODEL), StartRecording(2, 3.1),
+            Deliver(1, "Up to here."), ReadTake(2, 2),
         ],
     ),
     (
