@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        return sum(any(letter.isalnum() for letter in word) for word in self.text.split())
 
 
 def as_text(entries: Iterable[Entry]) -> str:
