@@ -16,7 +16,7 @@ from tests import recorded
 
 from earshot import paths
 from earshot.audio import decode
-from earshot.audio.recording import in_use, recover
+from earshot.audio.recording import in_use, length, recover
 from earshot.domain.entry import Condition
 from earshot.domain.sound import RATE, as_recorded
 from earshot.store.history import History
@@ -69,7 +69,8 @@ def check(said: Said, known: set[int]) -> float:
     history = History(paths.history_file(), folder)
     try:
         assert history.alarm is None
-        history.recover({one.path.name: one.seconds for one in found}, lambda name: in_use(folder / name))
+        repaired = [one.path.name for one in found]
+        history.recover(repaired, lambda name: in_use(folder / name), lambda name: length(folder / name))
         entries = {entry.number: entry for entry in history.newest(100_000)}
     finally:
         history.close()

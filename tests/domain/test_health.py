@@ -10,7 +10,8 @@ from earshot.domain.health import Health, as_json, card, from_json
 
 FULL = Health(
     version="0.1.0", system="macOS 26", model="Gemma 4 12B, 4 bit", device="MacBook Microphone", rate=48_000,
-    channels=1, seconds=12.34, speech_seconds=9.0, peak_db=-6.2, overflows=1, gaps=2, gap_seconds=0.25, device_changes=1,
+    channels=1, seconds=12.34, speech_seconds=9.0, peak_db=-6.2, overflows=1, gaps=2, gap_seconds=0.25,
+    device_changes=1,
     opening=0.2, waited_for_model=1.5, first_word=0.9, release_to_text=0.42, readings=7, replaced_words=3,
     alarms=("loop", "damaged"), inserted="pasted",
 )  # fmt: skip

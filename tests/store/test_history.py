@@ -163,12 +163,13 @@ def test_after_a_crash_takes_are_marked_and_fleeting_ones_gone(history: History)
     history.update(fleeting.number, condition=Condition.RECOGNISING)
     for name in (recording.sound, "stranger.wav"):
         (paths.recordings_folder() / name).write_bytes(b"sound")
-    found = history.recover({recording.sound: 4.5, "stranger.wav": 1.5}, lambda name: name == busy.sound)
+    seconds = {recording.sound: 4.5, "stranger.wav": 1.5, reading.sound: 3.0}
+    found = history.recover([recording.sound, "stranger.wav"], lambda name: name == busy.sound, seconds.__getitem__)
     assert [entry.condition for entry in found] == [Condition.RECOVERED] * 3
     assert [entry.seconds for entry in found] == [4.5, 3.0, 1.5]
     assert found[2].sound == "stranger.wav" and found[2].begun_at > 1e9
     assert history.get(done.number) == done and history.get(busy.number) == busy
-    assert on_disk(SECRET) == [] and history.recover({}, lambda name: name == busy.sound) == []
+    assert on_disk(SECRET) == [] and history.recover([], lambda name: name == busy.sound, len) == []
 
 
 def test_a_damaged_history_is_set_aside_with_one_notice() -> None:

@@ -148,6 +148,15 @@ def in_use(path: Path) -> bool:
     return False
 
 
+def length(path: Path) -> float:
+    """Seconds of a recording of ours, finished or not; nothing for one that is gone."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return 0.0
+    return max(0, size - HEAD_BYTES) // SAMPLE_BYTES / RATE
+
+
 def sound_of(path: Path) -> Sound:
     """The samples of a recording of ours, finished or not, (n,) float32.  Raises RecordingError."""
     try:

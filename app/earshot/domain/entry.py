@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
@@ -24,6 +25,8 @@ class Condition(Enum):
     FAILED = "failed"
 
 
+_WORD = re.compile(r"\S*\w\S*")
+"""Signs that stand alone are none."""
 UNDER_WAY = (Condition.RECORDING, Condition.RECOGNISING)
 
 
@@ -59,7 +62,7 @@ class Entry:
 
     @property
     def words(self) -> int:
-        return sum(any(letter.isalnum() for letter in word) for word in self.text.split())
+        return len(_WORD.findall(self.text))
 
 
 def as_text(entries: Iterable[Entry]) -> str:

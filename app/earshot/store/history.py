@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -150,16 +150,17 @@ class History:
         path = self._recordings / entry.sound
         return path if entry.sound and path.name == entry.sound and path.is_file() else None
 
-    def recover(self, found: Mapping[str, float], in_use: Callable[[str], bool]) -> list[Entry]:
+    def recover(
+        self, repaired: Iterable[str], in_use: Callable[[str], bool], length: Callable[[str], float]
+    ) -> list[Entry]:
         """Takes that were under way when their program ended, now marked so; fleeting ones are forgotten instead.
 
-        `found` has the seconds of recordings that were repaired, by name; one without a row gets one.  `in_use` says
-        whether a recording belongs to a take that is still at work, in another Earshot perhaps.
+        `repaired` are names of recordings that were not finished; one without a row gets one.  `in_use` says whether
+        a recording belongs to a take that is still at work, in another Earshot perhaps; `length` its seconds.
         """
-        known = {entry.sound for entry in self._rows(f"{_ROWS} WHERE sound IN ({', '.join('?' * len(found))})", *found)}
-        for name, seconds in found.items():
-            if name not in known:
-                begun = self._recordings.joinpath(name).stat().st_mtime - seconds
+        for name in repaired:
+            if not self._rows(f"{_ROWS} WHERE sound = ?", name):
+                begun = self._recordings.joinpath(name).stat().st_mtime - length(name)
                 self._add(Entry(0, begun, sound=name))
         marked = []
         for entry in self._rows(f"{_ROWS} WHERE condition IN ({_UNDER_WAY}) ORDER BY number"):
@@ -168,12 +169,9 @@ class History:
             if entry.fleeting:
                 self.forget(entry.number)
                 continue
-            seconds, sound = found.get(entry.sound, entry.seconds), self.sound(entry)
-            marked.append(
-                self.update(
-                    entry.number, condition=Condition.RECOVERED, seconds=seconds, sound=entry.sound if sound else ""
-                )
-            )
+            there = self.sound(entry) is not None
+            seconds, sound = (length(entry.sound), entry.sound) if there else (entry.seconds, "")
+            marked.append(self.update(entry.number, condition=Condition.RECOVERED, seconds=seconds, sound=sound))
         return marked
 
     def forget(self, number: int) -> bool:
