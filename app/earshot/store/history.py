@@ -160,7 +160,8 @@ class History:
         """
         for name in repaired:
             if not self._rows(f"{_ROWS} WHERE sound = ?", name):
-                begun = self._recordings.joinpath(name).stat().st_mtime - length(name)
+                with _sentences():
+                    begun = (self._recordings / name).stat().st_mtime - length(name)
                 self._add(Entry(0, begun, sound=name))
         marked = []
         for entry in self._rows(f"{_ROWS} WHERE condition IN ({_UNDER_WAY}) ORDER BY number"):
