@@ -25,8 +25,7 @@ class Turn:
         if self.state.asked is not None:  # the microphone is still on its way to the take before, which goes on
             self.to(asked=Asked(self.state.asked.at))
             return
-        if self.state.model is Model.ABSENT:
-            self.ask_for_model()
+        self.ask_for_model()
         if isinstance(self.state.microphone, Running):
             for take in self.state.takes:
                 if isinstance(take.stage, Ending) and take.stage.until > at:  # its tail belongs to the new take
