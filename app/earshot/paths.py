@@ -18,7 +18,7 @@ SAMPLES = RESOURCES / "samples"
 
 
 def data_folder() -> Path:
-    """The user's own data: settings, models, later recordings and history."""
+    """The user's own data: settings, models, recordings, history."""
     chosen = os.environ.get("EARSHOT_DATA")
     if chosen:
         return Path(chosen)
@@ -34,6 +34,19 @@ def settings_file() -> Path:
 
 def models_folder() -> Path:
     return data_folder() / "models"
+
+
+def recordings_folder() -> Path:
+    return data_folder() / "recordings"
+
+
+def history_file() -> Path:
+    return data_folder() / "history.db"
+
+
+def own_words_file() -> Path:
+    """The user's vocabulary and replacements, plain text."""
+    return data_folder() / "words.txt"
 
 
 def log_file() -> Path:

@@ -51,3 +51,15 @@ class TooLongError(EarshotError):
 
 class MicrophoneError(EarshotError):
     advice = "Connect a microphone, or drop a recording onto the window."
+
+
+class RecordingError(EarshotError):
+    """Sound that cannot be kept."""
+
+    advice = "Free some space, or choose another folder for Earshot's data."
+
+
+class HistoryError(EarshotError):
+    """Takes that cannot be written down or found again."""
+
+    advice = "See whether the disk is full and Earshot's data folder can be written to."

@@ -1,1 +1,1 @@
-"""What is kept on this disk: settings, models."""
+"""What is kept on this disk: settings, models, the history of takes."""
