@@ -92,6 +92,25 @@ def test_a_long_clip_that_breaks_off_keeps_the_scenes_before() -> None:
     assert len(read.parts) == 2
 
 
+def test_if_a_clip_breaks_off_where_a_new_conversation_begins_questions_go_to_the_eyes_that_saw_something() -> None:
+    eyes, kept = FakeEyes("it moves"), list[Eyes]()
+    mind = FakeMind(eyes=eyes)
+    mind.more_eyes = [FakeEyes("nothing")]
+    *_, read = watching.describe(CLIP, FakeClips(lasts=100.0, readable=57.0), mind, kept.append)
+    assert isinstance(read, FileRead)
+    assert len(read.parts) == 4 and read.alarms == (watching.BROKEN_OFF,)
+    assert kept == [eyes]
+
+
+def test_a_part_names_only_the_moments_that_were_looked_at() -> None:
+    *_, read = watching.describe(CLIP, FakeClips(lasts=60.0, readable=20.0), FakeMind(), forget)
+    assert isinstance(read, FileRead)
+    assert [len(part.frames_s) for part in read.parts] == [15, 5]
+    *_, read = watching.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(), forget)
+    assert isinstance(read, FileRead)
+    assert read.parts[0].frames_s == (0.5, 1.5, 2.5)
+
+
 def test_what_is_said_in_a_clip_stands_beside_what_is_seen() -> None:
     mind = FakeMind(FakeEars(["Hello."]), FakeEyes("a red circle"))
     sounds = FakeSounds({CLIP: [noise(2.0)]})

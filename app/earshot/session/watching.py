@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +19,20 @@ Keep = Callable[[Eyes], None]
 BROKEN_OFF = Alarm("damaged", "The end of the clip is damaged or missing; what comes before it was watched.")
 
 
+@dataclass(frozen=True, eq=False)
+class _Shots:
+    """What is looked at in one prompt: a picture, or moments of a clip that lasts so many seconds."""
+
+    path: Path
+    frames: Iterator[Frame]
+    places: Sequence[float] = ()
+    lasts: float = 0.0
+
+    @property
+    def still(self) -> bool:
+        return not self.places
+
+
 def describe(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str = "") -> Generator[Event]:
     """Watches a clip or a picture and tells what there is to see, or answers a question about it.
 
@@ -29,12 +43,13 @@ def describe(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str = "
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
     if clips.is_picture(path):
-        yield from _picture(path, clips, mind, keep, question)
+        yield from _at_once(_Shots(path, iter([clips.picture(path)])), mind, mind.eyes(), keep, question)
         return
     lasts = clips.duration(path)
     plan = scenes(lasts, mind.card.frames)
     if len(plan) == 1:
-        yield from _scene(path, lasts, plan[0], clips, mind, keep, question)
+        shots = _Shots(path, clips.frames(path, plan[0]), plan[0], lasts)
+        yield from _at_once(shots, mind, mind.eyes(), keep, question)
         return
     yield from _scenes(path, lasts, plan, clips, mind, keep, question)
 
@@ -44,9 +59,8 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
     fits(wish, mind.card)
-    eyes, still = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks), clips.is_picture(path)
-    if still:
-        lasts, places, looks = 0.0, list[float](), iter([clips.picture(path)])
+    if clips.is_picture(path):
+        shots = _Shots(path, iter([clips.picture(path)]))
     else:
         lasts = clips.duration(path)
         if lasts > EXACT_FRAMES:
@@ -54,14 +68,9 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
                 f"“{path.name}” lasts {lasts:.0f} s; one prompt holds {EXACT_FRAMES} frames, one a second."
             )
         places = moments(lasts, EXACT_FRAMES)
-        looks = clips.frames(path, places)
-    alarms = yield from _watched(eyes.watch(looks, still=still, question=question), len(places) or 1)
-    text = ""
-    for text in eyes.tell(wish.most_tokens):
-        yield DescriptionGrew(text)
-    part = _part(eyes, 0.0, lasts, text, places)
-    kind = "picture" if still else "video"
-    yield FileRead(path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
+        shots = _Shots(path, clips.frames(path, places), places, lasts)
+    eyes = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks)
+    yield from _at_once(shots, mind, eyes, lambda _: None, question, wish.most_tokens)
 
 
 def described_with_sound(
@@ -89,27 +98,21 @@ def ask(eyes: Eyes, question: str) -> Generator[Event]:
         yield DescriptionGrew(text)
 
 
-def _picture(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str) -> Generator[Event]:
-    eyes = mind.eyes()
-    yield from _watched(eyes.watch(iter([clips.picture(path)]), still=True, question=question), 1)
-    text = ""
-    for text in eyes.tell():
-        yield DescriptionGrew(text)
-    keep(eyes)
-    yield FileRead(path, "picture", (_part(eyes, 0.0, 0.0, text),), timings(mind, eyes.effort()))
-
-
-def _scene(
-    path: Path, lasts: float, places: list[float], clips: Clips, mind: Mind, keep: Keep, question: str
+def _at_once(
+    shots: _Shots, mind: Mind, eyes: Eyes, keep: Keep, question: str, most_tokens: int | None = None
 ) -> Generator[Event]:
-    eyes = mind.eyes()
-    looks = eyes.watch(clips.frames(path, places), still=False, question=question)
-    alarms = yield from _watched(looks, len(places))
+    """Everything in one prompt: watched, told and kept."""
+    count = len(shots.places) or 1
+    looks = eyes.watch(shots.frames, still=shots.still, question=question)
+    watched = yield from _watched(looks, 0, count)
     text = ""
-    for text in eyes.tell():
+    for text in eyes.tell() if most_tokens is None else eyes.tell(most_tokens):
         yield DescriptionGrew(text)
     keep(eyes)
-    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text, places),), timings(mind, eyes.effort()), alarms=alarms)
+    part = _part(eyes, 0.0, shots.lasts, text, shots.places[:watched])
+    alarms = (BROKEN_OFF,) if watched < count else ()
+    kind = "picture" if shots.still else "video"
+    yield FileRead(shots.path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
 
 
 def _scenes(
@@ -121,23 +124,24 @@ def _scenes(
     alone = mind.card.part_frames <= mind.card.frames
     for number, places in enumerate(plan):
         fresh = here + len(places) > mind.card.part_frames
-        if fresh:
-            eyes, here = mind.eyes(), 0
-        looks = eyes.watch(
-            islice(shots, len(places)), still=False, so_far=seen(parts) if fresh and not alone else "", go_on=here > 0
+        looking = mind.eyes() if fresh else eyes
+        looks = looking.watch(
+            islice(shots, len(places)),
+            still=False,
+            so_far=seen(parts) if fresh and not alone else "",
+            go_on=here > 0 and not fresh,
         )
         before = watched
-        for watched, frame in enumerate(looks, start=before + 1):
-            yield FrameSeen(watched, count, frame)
-        if watched == before:  # the clip breaks off here
+        watched = yield from _watched(looks, before, count)
+        if watched == before:  # the clip breaks off here: eyes that saw nothing of it could answer no question
             break
-        here += len(places)
+        eyes, here = looking, len(places) + (0 if fresh else here)
         start = parts[-1].end_s if parts else 0.0
         end = lasts if number == len(plan) - 1 else (places[-1] + plan[number + 1][0]) / 2
         text = ""
         for text in eyes.tell():
             yield DescriptionGrew(seen([*parts, Part(start, end, (), (), text)]))
-        parts.append(_part(eyes, start, end, text, places))
+        parts.append(_part(eyes, start, end, text, places[: watched - before]))
         yield PartsRead(tuple(parts))
     if question:
         text = ""
@@ -149,12 +153,12 @@ def _scenes(
     yield FileRead(path, "video", tuple(parts), timings(mind, eyes.effort()), alarms=alarms)
 
 
-def _watched(looks: Iterator[Frame], count: int) -> Generator[Event, None, tuple[Alarm, ...]]:
-    """Tells of every frame; returns what was wrong with the clip."""
-    number = 0
-    for number, frame in enumerate(looks, start=1):
+def _watched(looks: Iterator[Frame], before: int, count: int) -> Generator[Event, None, int]:
+    """Tells of every frame; returns how many there were with those `before`."""
+    number = before
+    for number, frame in enumerate(looks, start=before + 1):
         yield FrameSeen(number, count, frame)
-    return (BROKEN_OFF,) if number < count else ()
+    return number
 
 
 def _part(eyes: Eyes, start: float, end: float, text: str, places: Sequence[float] = ()) -> Part:
