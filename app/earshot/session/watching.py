@@ -81,21 +81,33 @@ def described_with_sound(
     alarms: tuple[Alarm, ...] = ()
     if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path):
         for event in transcribe(path, sounds, mind, hints):
-            if isinstance(event, FileRead):
-                said, alarms = event.parts, event.alarms
-            elif not isinstance(event, PartsRead):
-                yield event
+            match event:
+                case FileRead() as read:
+                    said, alarms = read.parts, read.alarms
+                    yield PartsRead(_only_said(read))
+                case PartsRead(so_far):
+                    yield PartsRead(_only_said(so_far))
+                case _:
+                    yield event
     for event in describe(path, clips, mind, keep):
-        if isinstance(event, FileRead):
-            yield replace(event, said=said, alarms=(*alarms, *event.alarms))
-        else:
-            yield event
+        match event:
+            case FileRead() as read:
+                yield replace(read, said=said, alarms=(*alarms, *read.alarms))
+            case PartsRead(so_far):
+                yield PartsRead(replace(so_far, said=said, alarms=(*alarms, *so_far.alarms)))
+            case _:
+                yield event
 
 
 def ask(eyes: Eyes, question: str) -> Generator[Event]:
     """A question about what was watched."""
     for text in eyes.ask(question):
         yield DescriptionGrew(text)
+
+
+def _only_said(heard: FileRead) -> FileRead:
+    """A clip of which only the sound track is done."""
+    return replace(heard, kind="video", parts=(), said=heard.parts)
 
 
 def _at_once(
@@ -105,14 +117,19 @@ def _at_once(
     count = len(shots.places) or 1
     looks = eyes.watch(shots.frames, still=shots.still, question=question)
     watched = yield from _watched(looks, 0, count)
+    alarms = (BROKEN_OFF,) if watched < count else ()
+
+    def so_far(text: str) -> FileRead:
+        part = _part(eyes, 0.0, shots.lasts, text, shots.places[:watched])
+        kind = "picture" if shots.still else "video"
+        return FileRead(shots.path, kind, (part,), timings(mind, eyes.effort()), alarms=alarms)
+
     text = ""
     for text in eyes.tell() if most_tokens is None else eyes.tell(most_tokens):
+        yield PartsRead(so_far(text))
         yield DescriptionGrew(text)
     keep(eyes)
-    part = _part(eyes, 0.0, shots.lasts, text, shots.places[:watched])
-    alarms = (BROKEN_OFF,) if watched < count else ()
-    kind = "picture" if shots.still else "video"
-    yield FileRead(shots.path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
+    yield replace(so_far(text), logits=eyes.logits())
 
 
 def _scenes(
@@ -122,6 +139,10 @@ def _scenes(
     shots = clips.frames(path, [place for places in plan for place in places])
     eyes, parts = mind.eyes(), list[Part]()
     alone = mind.card.part_frames <= mind.card.frames
+
+    def so_far(*more: Part) -> FileRead:
+        return FileRead(path, "video", (*parts, *more), timings(mind, eyes.effort()))
+
     for number, places in enumerate(plan):
         fresh = here + len(places) > mind.card.part_frames
         looking = mind.eyes() if fresh else eyes
@@ -138,19 +159,22 @@ def _scenes(
         eyes, here = looking, len(places) + (0 if fresh else here)
         start = parts[-1].end_s if parts else 0.0
         end = lasts if number == len(plan) - 1 else (places[-1] + plan[number + 1][0]) / 2
-        text = ""
+        part = _part(eyes, start, end, "", places[: watched - before])
         for text in eyes.tell():
-            yield DescriptionGrew(seen([*parts, Part(start, end, (), (), text)]))
-        parts.append(_part(eyes, start, end, text, places[: watched - before]))
-        yield PartsRead(tuple(parts))
+            part = _part(eyes, start, end, text, part.frames_s)
+            yield PartsRead(so_far(part))
+            yield DescriptionGrew(seen([*parts, part]))
+        parts.append(part)
     if question:
-        text = ""
+        parts.clear()
+        part = _part(eyes, 0.0, lasts, "")
         for text in eyes.ask(question):
+            part = _part(eyes, 0.0, lasts, text)
+            yield PartsRead(so_far(part))
             yield DescriptionGrew(text)
-        parts = [_part(eyes, 0.0, lasts, text)]
+        parts.append(part)
     keep(eyes)
-    alarms = (BROKEN_OFF,) if watched < count else ()
-    yield FileRead(path, "video", tuple(parts), timings(mind, eyes.effort()), alarms=alarms)
+    yield replace(so_far(), alarms=(BROKEN_OFF,) if watched < count else ())
 
 
 def _watched(looks: Iterator[Frame], before: int, count: int) -> Generator[Event, None, int]:

@@ -28,6 +28,7 @@ from earshot.domain.events import (
     PartsRead,
     Progressed,
     Stepped,
+    Summing,
     TakeFinished,
     TextEdited,
     TextHeard,
@@ -161,7 +162,7 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case Progressed() | PartsRead() | Stepped() | Waiting():
+            case Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)
