@@ -197,6 +197,7 @@ def test_the_demo_does_the_main_job() -> None:
     done = earshot("demo", "--fast")
     assert done.returncode == 0, done.stderr
     assert "a yellow circle moves up" in done.stdout
+    assert f"it knows {len((paths.POCKET / 'words.txt').read_text().split())} words" in done.stdout
     assert "report on monday" in done.stdout
 
 

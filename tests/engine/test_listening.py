@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.scripted import saying
-from tests.speech import Spoken, result, spoken
+from tests.speech import Spoken, spoken
 
 from earshot.domain.errors import CannotError
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.steps import result
 from earshot.engine import guards
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening

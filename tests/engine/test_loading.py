@@ -5,15 +5,14 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from collections.abc import Generator
 from pathlib import Path
 
 import mlx.core as mx
 import pytest
-from tests.speech import result
 
 from earshot import parts, paths
 from earshot.domain.errors import ModelError, ModelTooLargeError
+from earshot.domain.steps import result
 from earshot.engine import loading, memory
 from earshot.engine.mind import Mind
 
@@ -21,17 +20,7 @@ from earshot.engine.mind import Mind
 def test_the_share_grows_and_the_model_stands_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "STEP_BYTES", 1_000_000)
     shares: list[float] = []
-
-    def load() -> Generator[None, None, Mind]:
-        steps = Mind.in_steps(paths.POCKET)
-        while True:
-            try:
-                shares.append(next(steps))
-            except StopIteration as end:
-                return end.value
-            yield
-
-    assert result(load()).card.title == "Earshot Pocket"
+    assert result(Mind.in_steps(paths.POCKET), shares.append).card.title == "Earshot Pocket"
     assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
     assert len([share for share in shares if 0 < share < 1]) > 5
 
@@ -104,9 +93,20 @@ def test_a_load_sets_the_limits(limits: list[tuple[str, int]]) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a BLAS to choose")
-def test_the_fast_blas_is_there_before_mlx_whatever_comes_first() -> None:
+@pytest.mark.parametrize(
+    "first",
+    [
+        "parts.Minds().make_sure_it_fits(paths.POCKET)",
+        "list(parts.Minds().load_in_steps(paths.POCKET))",
+        "import earshot.engine.cache",
+        "import earshot.engine.bench",
+        "from earshot.engine.quantising import quantise; import tempfile, pathlib;"
+        "list(quantise(paths.POCKET, pathlib.Path(tempfile.mkdtemp()) / 'small', 8, 32))",
+    ],
+)
+def test_the_fast_blas_is_there_before_mlx_whatever_comes_first(first: str) -> None:
     code = (
-        "import sys; from earshot import parts, paths; parts.Minds().make_sure_it_fits(paths.POCKET);"
+        f"import sys; from earshot import parts, paths; {first};"
         "names = list(sys.modules); print(names.index('earshot.engine.blas') < names.index('mlx.core'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

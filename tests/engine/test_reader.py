@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
-from tests.speech import result, spoken
+from tests.speech import spoken
 
+from earshot.domain.steps import result
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.reader import Reader, realigned

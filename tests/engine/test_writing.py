@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.scripted import saying
-from tests.speech import result
 
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.manner import Manner
+from earshot.domain.steps import result
 from earshot.engine import writing
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.reader import Reader

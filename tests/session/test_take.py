@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from earshot.domain.events import Event, Stepped, TextHeard
-from earshot.domain.reading import Alarm
+from earshot.domain.reading import REST, Alarm
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.transcript import Words
-from earshot.session.take import FEED, REST, Hints, Take
+from earshot.session.take import FEED, Hints, Take
 from fakes import Clock, FakeEars, ids, loud, noise, reading, silence
 
 DOUBT = Alarm("loop", "The model repeated itself.")
@@ -212,3 +212,11 @@ def test_words_of_a_closed_window_are_not_shown_a_second_time_while_nobody_speak
     assert not take.worth_reading()
     assert take.text == "First window."
     assert {words.text for words in shown(list(take.finish()))} <= {"First window."}
+
+
+@pytest.mark.parametrize("samples", [1, 639, 640, 641, 30_001])
+def test_an_empty_take_lasts_as_long_as_it_was_to_the_sample(samples: int) -> None:
+    take, _ = hear(FakeEars(), np.zeros(samples, np.float32))
+    list(take.finish())
+    (part,) = take.parts
+    assert (part.start_s, part.end_s) == (0.0, samples / RATE)
