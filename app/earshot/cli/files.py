@@ -77,6 +77,8 @@ def _misused(options: argparse.Namespace) -> str:
         return f"--{options.form} of several files needs --out FOLDER"
     if options.json and options.out:
         return "--json goes to standard output, without --out"
+    if options.exact and options.command == "describe" and (options.vocabulary or options.language):
+        return "--exact describes what is seen, without --vocabulary and --language"
     if options.exact and (options.form in ("srt", "vtt") or getattr(options, "translate_to", "")):
         return "--exact gives one text without times"
     return ""

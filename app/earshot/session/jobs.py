@@ -76,7 +76,7 @@ def transcribe(
         fits(exactly, mind.card)
         found, lasts = _whole(path, sounds.blocks(path, alarms.append), mind.card.window_seconds)
         ears = mind.ears(exact=True, scores=exactly.scores)
-        ears.open(hints.language)
+        ears.open(hints.language, vocabulary=hints.vocabulary)
         for block in found:
             ears.feed(block)
             yield Stepped()
