@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import mlx.core as mx
@@ -90,6 +92,18 @@ def test_on_metal_no_more_is_wired_than_it_recommends(
 def test_a_load_sets_the_limits(limits: list[tuple[str, int]]) -> None:
     Mind(paths.POCKET).release()
     assert ("cache", memory.CACHE_LIMIT) in limits
+
+
+def test_no_name_of_a_folder_is_a_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of the model's own nor of the one for temporary files."""
+    folder, place = tmp_path / "my [best] models" / "po[ck]et*", tmp_path / "t[m]p"
+    shutil.copytree(paths.POCKET, folder)
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    assert Mind(folder).card.folder == folder
+    (folder / "model.safetensors").rename(folder / "model [1].safetensors")
+    assert Mind(folder).card.title == "Earshot Pocket"
+    assert not list(place.iterdir())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a BLAS to choose")
