@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from earshot.domain.clip import moments
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, MediaError, TooLongError
 from earshot.domain.events import DescriptionGrew, FileRead, FrameSeen
+from earshot.domain.sound import Sound
 from earshot.session import watching
 from earshot.session.jobs import EXACT_FRAMES, Exactly
 from earshot.session.ports import Eyes
-from fakes import FakeClips, FakeEars, FakeEyes, FakeMind, FakeSounds, card, ids, noise
+from fakes import FakeClips, FakeEars, FakeEyes, FakeMind, FakeSounds, card, ids, noise, silence
 
 CLIP = Path("clip.mp4")
 PICTURE = Path("picture.png")
@@ -118,6 +120,20 @@ def test_what_is_said_in_a_clip_stands_beside_what_is_seen() -> None:
     assert isinstance(read, FileRead)
     assert read.text == "a red circle"
     assert [part.text for part in read.said] == ["Hello."]
+
+
+def test_a_clip_whose_sound_cannot_be_heard_is_seen_all_the_same() -> None:
+    class Deaf(FakeSounds):
+        def blocks(self, path: Path, alarm: object = None) -> Iterator[Sound]:
+            yield noise(7.0)
+            yield silence(3.0)
+            raise MediaError("There is no sound.")
+
+    mind = FakeMind(FakeEars(["Hello."]), FakeEyes("a red circle"))
+    *_, read = watching.described_with_sound(CLIP, Deaf({CLIP: []}), FakeClips(), mind, forget)
+    assert isinstance(read, FileRead)
+    assert read.text == "a red circle" and read.alarms == (watching.NO_SOUND,)
+    assert [part.text for part in read.said] == ["Hello."], "what could be heard before"
 
 
 def test_a_silent_clip_is_only_seen() -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from earshot.domain.clip import Frame, moments, scenes
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, MediaError, TooLongError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, PartsRead
 from earshot.domain.reading import Alarm, Part, seen
 from earshot.session.jobs import EXACT_FRAMES, Exactly, fits, timings, transcribe
@@ -17,6 +17,8 @@ from earshot.session.take import ANYTHING, Hints
 
 Keep = Callable[[Eyes], None]
 BROKEN_OFF = Alarm("damaged", "The end of the clip is damaged or missing; what comes before it was watched.")
+
+NO_SOUND = Alarm("damaged", "The sound of the clip is damaged or empty; it was watched without.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +82,16 @@ def described_with_sound(
     said: tuple[Part, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path):
-        for event in transcribe(path, sounds, mind, hints):
-            match event:
-                case FileRead() as read:
-                    said, alarms = read.parts, read.alarms
-                    yield PartsRead(_only_said(read))
-                case PartsRead(so_far):
-                    yield PartsRead(_only_said(so_far))
-                case _:
-                    yield event
+        try:
+            for event in transcribe(path, sounds, mind, hints):
+                match event:
+                    case (FileRead() as read) | PartsRead(read):
+                        said, alarms = read.parts, read.alarms
+                        yield PartsRead(replace(read, kind="video", parts=(), said=said))
+                    case _:
+                        yield event
+        except MediaError:
+            alarms = (*alarms, NO_SOUND)
     for event in describe(path, clips, mind, keep):
         match event:
             case FileRead() as read:
@@ -103,11 +106,6 @@ def ask(eyes: Eyes, question: str) -> Generator[Event]:
     """A question about what was watched."""
     for text in eyes.ask(question):
         yield DescriptionGrew(text)
-
-
-def _only_said(heard: FileRead) -> FileRead:
-    """A clip of which only the sound track is done."""
-    return replace(heard, kind="video", parts=(), said=heard.parts)
 
 
 def _at_once(
