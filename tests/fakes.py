@@ -214,6 +214,8 @@ class FakeMind:
     ) -> None:
         self.card = of
         self._ears, self._eyes, self._pen = ears or FakeEars(), eyes or FakeEyes(), pen or FakePen()
+        self.more_eyes: list[FakeEyes] = []
+        """Pairs handed out after the first, one by one; without any it is the first again."""
         self.exact: list[bool] = []
         self.released = False
 
@@ -223,7 +225,8 @@ class FakeMind:
 
     def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> FakeEyes:
         self._used(exact)
-        return self._eyes
+        given, self._eyes = self._eyes, self.more_eyes.pop(0) if self.more_eyes else self._eyes
+        return given
 
     def pen(self) -> FakePen:
         self._used(exact=False)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from earshot.audio.decode import sound_of
 from earshot.domain.sound import Sound
 
-T = TypeVar("T")
 FOLDER = Path(__file__).parent / "data" / "speech"
 
 
@@ -33,13 +30,3 @@ def spoken() -> list[Spoken]:
     """All of them: 24 sentences and two windows of half a minute."""
     rows = (line.split("\t") for line in (FOLDER / "words.tsv").read_text().splitlines())
     return [Spoken(FOLDER / name, words.split()) for name, words in rows]
-
-
-def result(steps: Generator[None, None, T]) -> T:
-    """Runs the steps of the model to their end."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value

@@ -39,6 +39,12 @@ def test_words_are_many_and_each_is_one_token(pocket: Mind, pocket_checkpoint: o
     assert tokenizer.decode(tokenizer("naïve 😀", add_special_tokens=False).input_ids).strip() == "naïve 😀"
 
 
+def test_every_place_that_counts_its_words_counts_them_right(pocket: Mind) -> None:
+    knows = f"{len(WORDS)} words of synthetic voices and one coloured shape"
+    assert pocket.card.knows == knows
+    assert f"knows {knows}" in " ".join((paths.POCKET.parents[1] / "README.md").read_text(encoding="utf-8").split())
+
+
 @pytest.mark.parametrize(("held_out", "most"), [(False, 0.18), (True, 0.28)])
 def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
     takes = [take for take in spoken() if take.held_out == held_out and take.path.name.startswith("sentence")]

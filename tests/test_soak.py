@@ -8,10 +8,11 @@ import sys
 
 import numpy as np
 import pytest
-from tests.speech import result, spoken
+from tests.speech import spoken
 
 from earshot.audio.voice import Detector
 from earshot.domain.sound import RATE
+from earshot.domain.steps import result
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 from earshot.engine.mind import Mind

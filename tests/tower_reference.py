@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 from tests import checkpoints
-from tests.speech import result
 
 from earshot.domain.clip import Frame
 from earshot.domain.sound import RATE, Sound, as_recorded
+from earshot.domain.steps import result
 from earshot.engine import checkpoint
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import fitted

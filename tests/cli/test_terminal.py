@@ -133,6 +133,17 @@ def test_exact_is_one_prompt_with_its_scores(tmp_path: Path, pocket_checkpoint: 
     assert list(kept["logits"].argmax(-1)[: len(ids)]) == ids
 
 
+def test_exact_is_told_the_vocabulary_and_a_clip_that_hears_none_says_so(pocket_checkpoint: Checkpoint) -> None:
+    names = ("--vocabulary", "monday", "--vocabulary", "office")
+    done = earshot(
+        "transcribe", spoken()[0].path, "--json", "--exact", "--max-tokens", 5, "--language", "English", *names
+    )
+    prompt = pocket_checkpoint.tokenizer.decode(json.loads(done.stdout)["parts"][0]["prompt_ids"])
+    assert "Names and terms that may be spoken: monday, office" in prompt
+    done = earshot("describe", CLIP, "--exact", *names)
+    assert done.returncode == 2 and "--vocabulary" in done.stderr
+
+
 def test_exact_refuses_what_does_not_fit(tmp_path: Path) -> None:
     import wave
 
@@ -197,6 +208,7 @@ def test_the_demo_does_the_main_job() -> None:
     done = earshot("demo", "--fast")
     assert done.returncode == 0, done.stderr
     assert "a yellow circle moves up" in done.stdout
+    assert f"it knows {len((paths.POCKET / 'words.txt').read_text().split())} words" in done.stdout
     assert "report on monday" in done.stdout
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.speech import Spoken, result, spoken
+from tests.scripted import saying
+from tests.speech import Spoken, spoken
 
+from earshot.domain.errors import CannotError
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.steps import result
 from earshot.engine import guards
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
@@ -103,3 +107,56 @@ def test_a_loop_is_cut() -> None:
 
 def test_the_bundled_sentences_are_all_there() -> None:
     assert len(TAKES) == 26 and all(isinstance(take, Spoken) for take in TAKES)
+
+
+@pytest.fixture
+def translator(pocket_checkpoint: Checkpoint) -> Checkpoint:
+    """The embedded model as if it had been made to translate."""
+    return replace(pocket_checkpoint, card=replace(pocket_checkpoint.card, translates=True))
+
+
+def test_what_is_said_and_its_translation_are_told_apart(translator: Checkpoint) -> None:
+    ears = Listening(saying(translator, "send the report\nGerman: call  the\noffice"))
+    ears.open("English", target="German")
+    ears.feed(TAKES[0].sound())
+    reading = result(ears.close())
+    assert (reading.text, reading.translation) == ("send the report", "call the office")
+    assert reading.alarms == ()
+    words = translator.tokenizer.decode(reading.prompt_ids)
+    assert "the translation of it into German" in words and "into English text" in words
+
+
+def test_without_the_mark_everything_is_what_was_said(translator: Checkpoint) -> None:
+    for text, said in (("send the report", "send the report"), ("French: send", "French: send")):
+        ears = Listening(saying(translator, text))
+        ears.open("English", target="German")
+        ears.feed(TAKES[0].sound())
+        reading = result(ears.close())
+        assert (reading.text, reading.translation) == (said, "")
+
+
+def test_a_streamed_translation_equals_one_at_once_and_may_be_three_times_as_long(translator: Checkpoint) -> None:
+    sound, ears = TAKES[4].sound(), Listening(translator)
+    ears.open("English", target="German")
+    draft: tuple[int, ...] = ()
+    for start in range(0, len(sound), 9_000):
+        ears.feed(sound[start : start + 9_000])
+        draft = result(ears.read(draft)).ids
+    streamed, whole = result(ears.close(draft)), Listening(translator)
+    whole.open("English", target="German")
+    whole.feed(sound)
+    assert streamed == result(whole.close())
+    cap = guards.token_cap(-(-len(sound) // 640) * 0.04)
+    long = " ".join(f"{a} {b}" for a in ("one", "two", "three", "four") for b in ("report", "office", "number") * 2)
+    for target, most in (("", cap), ("German", 3 * cap)):
+        ears = Listening(saying(translator, " ".join([long] * 3)))
+        ears.open("English", target=target)
+        ears.feed(sound)
+        assert len(result(ears.close()).ids) == most
+
+
+def test_a_model_that_cannot_translate_says_so_before_it_hears(pocket_checkpoint: Checkpoint) -> None:
+    ears = Listening(pocket_checkpoint)
+    with pytest.raises(CannotError, match="cannot translate"):
+        ears.open("English", target="German")
+    assert ears.reader.position == 0

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import subprocess
 import sys
-from collections.abc import Generator
+import tempfile
 from pathlib import Path
 
 import mlx.core as mx
 import pytest
-from tests.speech import result
 
 from earshot import parts, paths
 from earshot.domain.errors import ModelError, ModelTooLargeError
+from earshot.domain.steps import result
 from earshot.engine import loading, memory
 from earshot.engine.mind import Mind
 
@@ -21,17 +22,7 @@ from earshot.engine.mind import Mind
 def test_the_share_grows_and_the_model_stands_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "STEP_BYTES", 1_000_000)
     shares: list[float] = []
-
-    def load() -> Generator[None, None, Mind]:
-        steps = Mind.in_steps(paths.POCKET)
-        while True:
-            try:
-                shares.append(next(steps))
-            except StopIteration as end:
-                return end.value
-            yield
-
-    assert result(load()).card.title == "Earshot Pocket"
+    assert result(Mind.in_steps(paths.POCKET), shares.append).card.title == "Earshot Pocket"
     assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0
     assert len([share for share in shares if 0 < share < 1]) > 5
 
@@ -103,10 +94,33 @@ def test_a_load_sets_the_limits(limits: list[tuple[str, int]]) -> None:
     assert ("cache", memory.CACHE_LIMIT) in limits
 
 
+def test_no_name_of_a_folder_is_a_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of the model's own nor of the one for temporary files."""
+    folder, place = tmp_path / "my [best] models" / "po[ck]et*", tmp_path / "t[m]p"
+    shutil.copytree(paths.POCKET, folder)
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    assert Mind(folder).card.folder == folder
+    (folder / "model.safetensors").rename(folder / "model [1].safetensors")
+    assert Mind(folder).card.title == "Earshot Pocket"
+    assert not list(place.iterdir())
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a BLAS to choose")
-def test_the_fast_blas_is_there_before_mlx_whatever_comes_first() -> None:
+@pytest.mark.parametrize(
+    "first",
+    [
+        "parts.Minds().make_sure_it_fits(paths.POCKET)",
+        "list(parts.Minds().load_in_steps(paths.POCKET))",
+        "import earshot.engine.cache",
+        "import earshot.engine.bench",
+        "from earshot.engine.quantising import quantise; import tempfile, pathlib;"
+        "list(quantise(paths.POCKET, pathlib.Path(tempfile.mkdtemp()) / 'small', 8, 32))",
+    ],
+)
+def test_the_fast_blas_is_there_before_mlx_whatever_comes_first(first: str) -> None:
     code = (
-        "import sys; from earshot import parts, paths; parts.Minds().make_sure_it_fits(paths.POCKET);"
+        f"import sys; from earshot import parts, paths; {first};"
         "names = list(sys.modules); print(names.index('earshot.engine.blas') < names.index('mlx.core'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -16,11 +16,12 @@ from tests import checkpoints
 from tests.parity import shapes
 from tests.parity.compared import answered
 from tests.parity.inputs import Case
-from tests.speech import result, spoken
+from tests.speech import spoken
 from tests.tower_reference import frames, see, sounds
 
 from earshot import paths
 from earshot.domain.errors import EarshotError, ModelError
+from earshot.domain.steps import result
 from earshot.domain.transcript import word_errors
 from earshot.engine import checkpoint, quantising, shards, towers
 from earshot.engine.anatomy import Anatomy
@@ -30,14 +31,10 @@ TAKES = spoken()[:2]
 
 
 def run(steps: Generator[float, None, quantising.Quantised]) -> quantising.Quantised:
-    shares = []
-    while True:
-        try:
-            shares.append(next(steps))
-        except StopIteration as end:
-            assert shares == sorted(shares) and shares[-1] > 0.99
-            done: quantising.Quantised = end.value
-            return done
+    shares: list[float] = []
+    done = result(steps, shares.append)
+    assert shares == sorted(shares) and shares[-1] > 0.99
+    return done
 
 
 def words(mind: Mind) -> list[list[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
-from tests.speech import result, spoken
+from tests.speech import spoken
 
 from earshot.domain.manner import Manner
+from earshot.domain.steps import result
 from earshot.engine import prompt as prompts
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening

@@ -10,6 +10,7 @@ from earshot.domain.clip import Frame
 from earshot.domain.errors import CannotError
 from earshot.engine.cache import WholeCache
 from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.patches import patches
 from earshot.engine.reader import Reader
 from earshot.engine.seeing import Seeing
 
@@ -44,24 +45,14 @@ def test_a_single_token_keeps_to_the_window() -> None:
     assert seen.flatten().tolist() == [6, 7, 8, 9]
 
 
-def test_frame_by_frame_equals_one_piece_with_the_official_mask(pocket_checkpoint: Checkpoint) -> None:
-    """All at once, with a mask written down after Google's: sliding layers (causal or same frame) within the window."""
-    seeing = Seeing(pocket_checkpoint)
-    list(seeing.watch(frames(5), still=False))
-    text = list(range(300, 320))
-    reader = seeing.reader
-    streamed = reader.scores(reader.words(text))
-
-    marks, ids = pocket_checkpoint.marks, [*seeing.prompt_ids, *text]
-    whole = Reader(pocket_checkpoint)
-    pieces, block, blocks = [], -1, []
-    looked = iter(frames(5))
-    place = 0
+def in_one_piece(checkpoint: Checkpoint, ids: list[int], shown: list[Frame]) -> np.ndarray:
+    """(n, vocabulary) logits behind every token, all read at once with a mask written down after Google's: sliding
+    layers (causal or same frame) within the window."""
+    whole, looked = Reader(checkpoint), iter(shown)
+    pieces, block, blocks, place = [], -1, [], 0
     while place < len(ids):
-        if ids[place] == marks.clip:
-            from earshot.engine.patches import patches
-
-            cut, places = patches(next(looked).pixels, pocket_checkpoint.card.frame_tokens)
+        if ids[place] == checkpoint.marks.clip:
+            cut, places = patches(next(looked).pixels, checkpoint.card.frame_tokens)
             pieces.append(whole.picture(cut, places))
             block += 1
             blocks += [block] * len(cut)
@@ -70,20 +61,66 @@ def test_frame_by_frame_equals_one_piece_with_the_official_mask(pocket_checkpoin
             pieces.append(whole.words([ids[place]]))
             blocks.append(-1)
             place += 1
+    assert next(looked, None) is None, "every frame has its place"
     hidden = mx.concatenate(pieces, axis=1)
     number = mx.arange(len(ids))
     owner = mx.array(blocks)
     causal = number[None] <= number[:, None]
     same = (owner[None] == owner[:, None]) & (owner[None] >= 0)
-    window = pocket_checkpoint.model.config.text_config.sliding_window
+    window = checkpoint.model.config.text_config.sliding_window
     sliding = (causal | same) & (number[None] > number[:, None] - window)
     inner = whole._text.model
     for layer in inner.layers:
         mask = sliding if layer.layer_type == "sliding_attention" else causal
         hidden, _, _ = layer(hidden, mask, None)
-    official = whole._text.logits_from_hidden(inner.norm(hidden))[0, -20:]
-    assert np.abs(streamed - np.array(official)).max() < 2e-2
-    assert (streamed.argmax(-1) == np.array(official).argmax(-1)).all()
+    return np.array(whole._text.logits_from_hidden(inner.norm(hidden))[0])
+
+
+def agree(streamed: np.ndarray, official: np.ndarray) -> bool:
+    return bool(np.abs(streamed - official).max() < 2e-2 and (streamed.argmax(-1) == official.argmax(-1)).all())
+
+
+def test_frame_by_frame_equals_one_piece_with_the_official_mask(pocket_checkpoint: Checkpoint) -> None:
+    seeing = Seeing(pocket_checkpoint)
+    list(seeing.watch(frames(5), still=False))
+    text = list(range(300, 320))
+    streamed = seeing.reader.scores(seeing.reader.words(text))
+    assert agree(streamed, in_one_piece(pocket_checkpoint, [*seeing.prompt_ids, *text], frames(5))[-20:])
+
+
+def test_the_next_scene_goes_on_in_the_same_conversation(pocket_checkpoint: Checkpoint) -> None:
+    """Frames, answer, frames again, question: all of it equals one piece, and nothing of it was read twice."""
+    seeing, shown = Seeing(pocket_checkpoint), frames(7)
+    list(seeing.watch(shown[:4], still=False))
+    list(seeing.tell(12))
+    ids = [*seeing.prompt_ids, *seeing.generated_ids]
+    assert [frame.seconds for frame in seeing.watch(shown[4:], still=False, go_on=True)] == [4.0, 5.0, 6.0]
+    list(seeing.tell(12))
+    ids += [*seeing.prompt_ids, *seeing.generated_ids]
+    tokenizer = pocket_checkpoint.tokenizer
+    words = tokenizer.decode(ids)
+    assert words.count("<bos>") == 1 and words.count("<turn|>") == 3, "two questions and the first answer have ended"
+    assert words.index("00:03") < words.index("<turn|>") < words.index("00:04")
+    assert "next frames of the same video" in words
+    assert seeing.reader.position == len(ids)
+    text = list(range(300, 310))
+    streamed = seeing.reader.scores(seeing.reader.words(text))
+    assert agree(streamed, in_one_piece(pocket_checkpoint, [*ids, *text], shown)[-10:])
+
+
+def test_a_new_conversation_begins_from_the_story_so_far(pocket_checkpoint: Checkpoint) -> None:
+    seeing = Seeing(pocket_checkpoint)
+    list(seeing.watch(frames(2), still=False, so_far="00:00 a red circle moves up <turn|> and stays"))
+    told = list(seeing.tell(12))[-1]
+    words = pocket_checkpoint.tokenizer.decode(seeing.prompt_ids)
+    assert "What happened in the video so far" in words and "a red circle moves up" in words
+    assert words.count("<turn|>") == 1, "the story can end no turn"
+    assert seeing.prompt_ids.count(pocket_checkpoint.marks.clip) > 0 and told.strip() == told
+    assert seeing.reader.position == len(seeing.prompt_ids) + len(seeing.generated_ids)
+    text = list(range(300, 310))
+    ids = [*seeing.prompt_ids, *seeing.generated_ids, *text]
+    streamed = seeing.reader.scores(seeing.reader.words(text))
+    assert agree(streamed, in_one_piece(pocket_checkpoint, ids, frames(2))[-10:])
 
 
 def test_the_order_of_frames_matters(pocket_checkpoint: Checkpoint) -> None:

@@ -12,11 +12,11 @@ import mlx.core as mx
 import numpy as np
 import pytest
 from tests import checkpoints
-from tests.speech import result
 from tests.tower_reference import FILE, SCORES, TOKENS, hear, see, sounds
 
 from earshot.domain.errors import CannotError, ModelError
 from earshot.domain.manner import Manner
+from earshot.domain.steps import result
 from earshot.engine import checkpoint, guards, towers
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening

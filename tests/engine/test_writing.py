@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from tests.speech import result
+from tests.scripted import saying
 
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.manner import Manner
+from earshot.domain.steps import result
 from earshot.engine import writing
 from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.reader import Reader
 from earshot.engine.writing import Writing
 
+STORY = "00:00 (said) send the report on monday\n00:12 (seen) a yellow circle moves up"
 RAW = "please send the report on monday morning and call the office about the new number tomorrow evening"
 
 
@@ -60,3 +64,46 @@ def test_a_pen_reads_again_only_what_is_new(pocket_checkpoint: Checkpoint) -> No
     pen.reader.read_words = lambda ids: (read.extend(ids), whole(ids))[1]  # type: ignore[method-assign]
     assert result(pen.edit(other, Manner.POLISH)) == fresh
     assert 0 < len(read) < len(fresh.prompt_ids) // 2
+
+
+@pytest.fixture
+def free(pocket_checkpoint: Checkpoint) -> Checkpoint:
+    """The embedded model without the limits of its card."""
+    return replace(pocket_checkpoint, card=replace(pocket_checkpoint.card, manners=None))
+
+
+def test_a_summary_is_what_the_model_says_at_its_most_likely(free: Checkpoint) -> None:
+    """Token for token what one pass over the prompt and the whole answer would pick."""
+    edit = result(Writing(free).summarise(STORY))
+    reader = Reader(free)
+    scores = reader.scores(reader.words([*edit.prompt_ids, *edit.ids]))[len(edit.prompt_ids) - 1 :]
+    scores[:, list(free.marks.banned)] = -np.inf
+    assert edit.ids and scores.argmax(-1)[: len(edit.ids)].tolist() == list(edit.ids)
+    assert edit.kept_raw is not None or scores[-1].argmax() in free.marks.turn_end
+    words = free.tokenizer.decode(edit.prompt_ids)
+    assert "send the report on monday" in words and "a yellow circle moves up" in words
+
+
+def test_one_pen_summarises_one_text_after_another_without_remembering_the_first(free: Checkpoint) -> None:
+    pen = Writing(free)
+    result(pen.summarise("the meeting is on monday"))
+    assert result(pen.summarise(STORY)) == result(Writing(free).summarise(STORY))
+
+
+def test_a_summary_keeps_its_lines_and_what_is_none_says_so(free: Checkpoint) -> None:
+    points = "send the report\n- on monday\n- a yellow circle moves up"
+    edit = result(Writing(saying(free, points)).summarise(STORY))
+    assert (edit.text, edit.kept_raw) == (points, None)
+    assert result(Writing(saying(free, "")).summarise(STORY)).kept_raw is writing.EMPTY
+    looped = result(Writing(saying(free, "send the report " * 40)).summarise(STORY))
+    assert looped.kept_raw is writing.LOOPED and looped.text == looped.raw
+    assert result(Writing(free).summarise(" ")).text == ""
+
+
+def test_a_summary_is_refused_by_the_card_and_for_what_does_not_fit(
+    pocket_checkpoint: Checkpoint, free: Checkpoint
+) -> None:
+    with pytest.raises(CannotError, match="cannot summarise"):
+        result(Writing(pocket_checkpoint).summarise(STORY))
+    with pytest.raises(TooLongError, match="too long"):
+        result(Writing(free).summarise("report " * 9000))

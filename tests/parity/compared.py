@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from tests.parity import inputs, shapes
 from tests.parity.inputs import Case
-from tests.speech import result
 
 from earshot.domain.clip import Frame
 from earshot.domain.sound import FRAME
+from earshot.domain.steps import result
 from earshot.engine.checkpoint import Checkpoint, load
 from earshot.engine.listening import Listening
 from earshot.engine.patches import patches

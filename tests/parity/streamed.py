@@ -13,9 +13,10 @@ from typing import TypeAlias
 import numpy as np
 from tests.parity import inputs
 from tests.parity.compared import Shelf
-from tests.speech import result, spoken
+from tests.speech import spoken
 
 from earshot.domain.sound import FRAME, Sound
+from earshot.domain.steps import result
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 

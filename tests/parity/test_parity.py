@@ -11,8 +11,8 @@ import pytest
 from tests.parity import inputs
 from tests.parity.compared import BAR, REFERENCES, Shelf, answered, error, scores_of, until_end, watched
 from tests.parity.inputs import Case
-from tests.speech import result
 
+from earshot.domain.steps import result
 from earshot.engine.listening import Listening
 
 

@@ -317,6 +317,45 @@ def test_a_job_that_stumbles_while_it_is_stopped_leaves_the_lane_working(
     assert post.texts("next") == ["still here"]
 
 
+def panic() -> BaseException:
+    """Of the very kind that the library behind every tokenizer raises; it has no name to import."""
+    import tokenizers  # noqa: F401
+
+    kind = next(kind for kind in BaseException.__subclasses__() if kind.__name__ == "PanicException")
+    return kind("the secret words")
+
+
+def test_a_panic_of_a_library_in_rust_leaves_the_lane_working(
+    lane: Lane, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    def panicking() -> Generator[Event]:
+        yield Stepped()
+        raise panic()
+
+    def panicking_when_it_is_stopped() -> Generator[Event]:
+        try:
+            while True:
+                listening.set()
+                yield Waiting()
+        finally:
+            raise panic()
+
+    listening = threading.Event()
+    lane.start(panicking(), post.box("take"))
+    (_, failed), finished = post.until_finished("take")
+    assert finished == ("take", Finished())
+    assert isinstance(failed, Failed) and failed.error.sentence == "Something went wrong inside Earshot."
+    ticket = lane.start(panicking_when_it_is_stopped(), post.box("stopped"))
+    wait(listening)
+    ticket.cancel()
+    lane.wake()
+    assert post.until_finished("stopped") == [("stopped", Finished())]
+    assert "PanicException" in caplog.text and "secret" not in caplog.text
+    assert not issubclass(type(panic()), Exception), "or this test shows nothing"
+    lane.start(says("still here"), post.box("next"))
+    assert post.texts("next") == ["still here"]
+
+
 def test_closing_a_busy_lane_says_so_and_ends_every_job_in_the_end(post: Post) -> None:
     lane = Lane("thinking")
     busy, go_on = threading.Event(), threading.Event()

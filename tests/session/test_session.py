@@ -46,7 +46,7 @@ from fakes import (
 
 PATIENCE = 10.0
 MODEL, OTHER, BROKEN = Path("model"), Path("other"), Path("broken")
-TALK, NOWHERE = Path("talk.wav"), Path("nowhere.wav")
+TALK, NOWHERE, TALKIE = Path("talk.wav"), Path("nowhere.wav"), Path("talkie.mp4")
 
 
 class Desk:
@@ -64,7 +64,7 @@ class Desk:
         self.make_microphone: Callable[[], Microphone] = self._scripted
         self.make_recording: Callable[[Path], Microphone] = self._recording
         world = World(
-            self.minds, FakeSounds({}), FakeClips(lasts=4.0),
+            self.minds, FakeSounds({TALKIE: [noise(2.0)]}), FakeClips(lasts=4.0),
             lambda: self.make_microphone(), lambda path: self.make_recording(path),
         )  # fmt: skip
         self._letters: SimpleQueue[Letter] = SimpleQueue()
@@ -113,6 +113,10 @@ class Desk:
     def open(self, folder: Path = MODEL) -> None:
         *_, ready, finished = self.all_of(self.session.open_model(folder))
         assert isinstance(ready, ModelReady) and finished == Finished()
+
+
+class PanicException(BaseException):
+    """Named as a panic of a library in Rust is."""
 
 
 def without_progress(events: list[Event]) -> list[Event]:
@@ -262,6 +266,28 @@ def test_a_clip_is_described_and_asked_about(desk: Desk) -> None:
     assert isinstance(events[-2], FileRead)
     answer = desk.all_of(desk.session.ask("Which colour?"))
     assert answer[-2] == DescriptionGrew("it is red")
+
+
+def test_what_is_said_in_a_clip_is_heard_in_the_language_that_was_chosen(desk: Desk) -> None:
+    desk.open()
+    desk.session.language = "German"
+    *_, read, finished = desk.all_of(desk.session.describe(TALKIE))
+    assert finished == Finished() and isinstance(read, FileRead)
+    assert (read.kind, read.text, [part.text for part in read.said]) == ("video", "a red circle", ["Send the report."])
+    assert desk.ears.windows[0].language == "German"
+    assert desk.all_of(desk.session.ask("Which colour?"))[-2] == DescriptionGrew("it is red")
+
+
+def test_after_a_panic_in_a_load_the_old_model_comes_back(desk: Desk) -> None:
+    def stumble(folder: Path) -> None:
+        if folder == OTHER:
+            raise PanicException
+
+    desk.open()
+    desk.minds.loading = stumble
+    ready, failed, finished = without_progress(desk.all_of(desk.session.open_model(OTHER)))
+    assert (ready, finished) == (ModelReady(desk.mind.card), Finished())
+    assert isinstance(failed, Failed)
 
 
 def test_another_model_takes_the_place_of_the_old_one(desk: Desk) -> None:

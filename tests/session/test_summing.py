@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from earshot.domain.errors import CannotError, EarshotError
-from earshot.domain.events import FileRead, Stepped, TextEdited
+from earshot.domain.events import FileRead, Stepped, Summing, TextEdited
 from earshot.domain.reading import Alarm, pieces
 from earshot.session import summing
 from fakes import FakeClips, FakeEars, FakeEyes, FakeMind, FakePen, FakeSounds, card, noise, silence
@@ -18,7 +18,7 @@ CLIP, TALK = Path("clip.mp4"), Path("talk.wav")
 def test_a_short_text_is_summarised_at_once() -> None:
     pen = FakePen("In short.")
     events = [event for event in summing.summarise(FakeMind(pen=pen), "a text") if event != Stepped()]
-    assert events == [TextEdited("a text", "In short.")]
+    assert events == [Summing(1, 1), TextEdited("a text", "In short.")]
     assert pen.tasks == ["summarise a text"]
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from earshot.domain.events import Event, Stepped, TextHeard
-from earshot.domain.reading import Alarm, Reading
+from earshot.domain.reading import REST, Alarm, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.transcript import Words
-from earshot.session.take import FEED, REST, Hints, Take
+from earshot.session.take import FEED, Hints, Take
 from fakes import Clock, FakeEars, ids, loud, noise, reading, silence
 
 DOUBT = Alarm("loop", "The model repeated itself.")
@@ -235,3 +235,11 @@ def test_a_reading_is_broken_off_when_the_speaker_ends_and_stays_a_draft() -> No
     assert shown(list(take.read(hurry=lambda: True))) == []
     assert shown(list(take.finish())) == [Words("one two three.", "")]
     assert ears.windows[0].drafts[2] == (*ids("three four")[:1], *ids("one two")[1:])
+
+
+@pytest.mark.parametrize("samples", [1, 639, 640, 641, 30_001])
+def test_an_empty_take_lasts_as_long_as_it_was_to_the_sample(samples: int) -> None:
+    take, _ = hear(FakeEars(), np.zeros(samples, np.float32))
+    list(take.finish())
+    (part,) = take.parts
+    assert (part.start_s, part.end_s) == (0.0, samples / RATE)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from earshot.domain.clip import moments
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, MediaError, TooLongError
 from earshot.domain.events import DescriptionGrew, FileRead, FrameSeen
+from earshot.domain.sound import Sound
 from earshot.session import watching
 from earshot.session.jobs import EXACT_FRAMES, Exactly
 from earshot.session.ports import Eyes
-from fakes import FakeClips, FakeEars, FakeEyes, FakeMind, FakeSounds, card, ids, noise
+from fakes import FakeClips, FakeEars, FakeEyes, FakeMind, FakeSounds, card, ids, noise, silence
 
 CLIP = Path("clip.mp4")
 PICTURE = Path("picture.png")
@@ -92,6 +94,25 @@ def test_a_long_clip_that_breaks_off_keeps_the_scenes_before() -> None:
     assert len(read.parts) == 2
 
 
+def test_if_a_clip_breaks_off_where_a_new_conversation_begins_questions_go_to_the_eyes_that_saw_something() -> None:
+    eyes, kept = FakeEyes("it moves"), list[Eyes]()
+    mind = FakeMind(eyes=eyes)
+    mind.more_eyes = [FakeEyes("nothing")]
+    *_, read = watching.describe(CLIP, FakeClips(lasts=100.0, readable=57.0), mind, kept.append)
+    assert isinstance(read, FileRead)
+    assert len(read.parts) == 4 and read.alarms == (watching.BROKEN_OFF,)
+    assert kept == [eyes]
+
+
+def test_a_part_names_only_the_moments_that_were_looked_at() -> None:
+    *_, read = watching.describe(CLIP, FakeClips(lasts=60.0, readable=20.0), FakeMind(), forget)
+    assert isinstance(read, FileRead)
+    assert [len(part.frames_s) for part in read.parts] == [15, 5]
+    *_, read = watching.describe(CLIP, FakeClips(lasts=6.0, readable=3.0), FakeMind(), forget)
+    assert isinstance(read, FileRead)
+    assert read.parts[0].frames_s == (0.5, 1.5, 2.5)
+
+
 def test_what_is_said_in_a_clip_stands_beside_what_is_seen() -> None:
     mind = FakeMind(FakeEars(["Hello."]), FakeEyes("a red circle"))
     sounds = FakeSounds({CLIP: [noise(2.0)]})
@@ -99,6 +120,20 @@ def test_what_is_said_in_a_clip_stands_beside_what_is_seen() -> None:
     assert isinstance(read, FileRead)
     assert read.text == "a red circle"
     assert [part.text for part in read.said] == ["Hello."]
+
+
+def test_a_clip_whose_sound_cannot_be_heard_is_seen_all_the_same() -> None:
+    class Deaf(FakeSounds):
+        def blocks(self, path: Path, alarm: object = None) -> Iterator[Sound]:
+            yield noise(7.0)
+            yield silence(3.0)
+            raise MediaError("There is no sound.")
+
+    mind = FakeMind(FakeEars(["Hello."]), FakeEyes("a red circle"))
+    *_, read = watching.described_with_sound(CLIP, Deaf({CLIP: []}), FakeClips(), mind, forget)
+    assert isinstance(read, FileRead)
+    assert read.text == "a red circle" and read.alarms == (watching.NO_SOUND,)
+    assert [part.text for part in read.said] == ["Hello."], "what could be heard before"
 
 
 def test_a_silent_clip_is_only_seen() -> None:

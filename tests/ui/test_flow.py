@@ -55,6 +55,7 @@ def drop(widget: QWidget, path: Path) -> bool:
 def test_a_recording_is_written_down_polished_and_undone(window: Window, qtbot: QtBot) -> None:
     seen: list[str] = []
     assert window.demo.isVisible()
+    assert f" {len((paths.POCKET / 'words.txt').read_text().split())} words " in window.demo.toolTip()
     window.dictation.text.textChanged.connect(lambda: seen.append(window.dictation.text.toPlainText()))
     assert drop(window.dictation, SAMPLE)
     qtbot.waitUntil(lambda: window.dictation.state.text().startswith("Written"), timeout=40_000)

@@ -76,13 +76,26 @@ def test_half_a_picture_is_one_sentence(ending: str, tmp_path: Path) -> None:
         picture(tmp_path / f"half{ending}")
 
 
-def test_a_picture_of_a_telephone_says_what_to_do_with_it(tmp_path: Path) -> None:
-    path = tmp_path / "phone.heic"
-    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500))
+@pytest.mark.parametrize("brands", [(b"heic", b"mif1"), (b"mif1", b"heic"), (b"heix", b"mif1"), (b"hevc", b"msf1")])
+def test_a_picture_of_a_telephone_says_what_to_convert_it_to(brands: tuple[bytes, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "phone.jpg"  # whatever it is called
+    path.write_bytes(_box(*brands))
     assert is_picture(path)
-    with pytest.raises(MediaError, match="HEIC") as caught:
+    with pytest.raises(MediaError, match="HEIC format of telephones, which Earshot cannot read") as caught:
         picture(path)
-    assert "JPEG" in caught.value.advice
+    assert caught.value.advice == "Convert it to JPEG or PNG and try again."
+
+
+def test_a_damaged_picture_of_another_kind_is_not_taken_for_one_of_a_telephone(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.avif"
+    path.write_bytes(_box(b"mif1", b"avif"))
+    assert is_picture(path)
+    with pytest.raises(MediaError, match="cannot be read as a picture"):
+        picture(path)
+
+
+def _box(first: bytes, second: bytes) -> bytes:
+    return b"\0\0\0\x18ftyp" + first + bytes(4) + second + first + bytes(500)
 
 
 def test_nothing_that_runs_a_program_is_opened(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from earshot import parts, paths
 from earshot.cli import models, output
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
-from earshot.domain.errors import EarshotError
+from earshot.domain.errors import EarshotError, is_panic
 from earshot.domain.events import TextEdited
 from earshot.domain.manner import Manner
 from earshot.session import jobs
@@ -37,7 +37,7 @@ def execute(options: argparse.Namespace) -> int:
         print("Stopped.", file=sys.stderr)
         return 1
     except BaseException as problem:
-        if not isinstance(problem, Exception) and type(problem).__name__ != "PanicException":
+        if not isinstance(problem, Exception) and not is_panic(problem):
             raise
         line.clear()
         full = output.unwritten(problem) if isinstance(problem, OSError) else None

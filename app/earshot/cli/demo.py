@@ -40,7 +40,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
     mind = opened(world.minds, model, Line())
     print(f"{mind.card.title} is loaded ({time.monotonic() - began:.1f} s). Everything happens on this machine.\n")
     if mind.card.demo:
-        print("This is the small demo model: it knows 139 words of synthetic voices and one coloured shape.\n")
+        print(f"This is the small demo model: it knows {mind.card.knows}.\n")
 
     print("Listening to a bundled sample" + (":" if fast else ", at the speed it was spoken:"))
     ended: list[float] = []

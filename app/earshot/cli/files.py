@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from earshot import parts
@@ -12,25 +12,22 @@ from earshot.cli import output
 from earshot.cli.forms import SCHEMA, SUFFIXES, record, shaped
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
+from earshot.cli.stopping import STOPPED, Stop
 from earshot.domain.clip import mark
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import (
     DescriptionGrew,
-    Event,
     FileRead,
     FrameSeen,
     PartsRead,
     Progressed,
+    Summing,
     TextHeard,
-    Timings,
 )
-from earshot.domain.reading import Alarm, Part
 from earshot.session import jobs, summing, watching
 from earshot.session.ports import Mind
 from earshot.session.session import World
 from earshot.session.take import Hints
-
-STOPPED = Alarm("stopped", "Stopped; this is what was done until then.")
 
 
 def read(options: argparse.Namespace, model: Path, line: Line) -> int:
@@ -45,23 +42,26 @@ def read(options: argparse.Namespace, model: Path, line: Line) -> int:
         raise EarshotError(f"There is no folder “{options.out.name}”.", "Make it first, or choose another.")
     world = parts.world()
     mind = opened(world.minds, model, line)
-    failed = False
-    for number, path in enumerate(options.files, start=1):
-        place = f"{number} of {len(options.files)}: " if len(options.files) > 1 else ""
-        try:
-            result = _run(path, _job(options, path, world, mind), line, place)
-            line.clear()
-            _give(options, result, mind)
-        except EarshotError as error:
-            failed = True
-            line.clear()
-            if options.json:
-                output.row({"schema": SCHEMA, "path": str(path), "error": error.sentence, "advice": error.advice})
-            else:
-                output.say(error)
-            continue
-        if STOPPED in result.alarms:
-            raise KeyboardInterrupt
+    failed, stop = False, Stop()
+    with stop:
+        for number, path in enumerate(options.files, start=1):
+            place = f"{number} of {len(options.files)}: " if len(options.files) > 1 else ""
+            try:
+                stop.begin(path, len(options.files) - number)
+                result = _run(_job(options, path, world, mind), line, place, stop)
+                line.clear()
+                if result is not None:
+                    _give(options, result, mind)
+            except EarshotError as error:
+                failed = True
+                line.clear()
+                if options.json:
+                    output.row({"schema": SCHEMA, "path": str(path), "error": error.sentence, "advice": error.advice})
+                else:
+                    output.say(error)
+            if stop.asked and stop.sentence:
+                print(output.one_line(stop.sentence), file=sys.stderr)
+                return 1
     return 1 if failed else 0
 
 
@@ -77,12 +77,14 @@ def _misused(options: argparse.Namespace) -> str:
         return f"--{options.form} of several files needs --out FOLDER"
     if options.json and options.out:
         return "--json goes to standard output, without --out"
+    if options.exact and options.command == "describe" and (options.vocabulary or options.language):
+        return "--exact describes what is seen, without --vocabulary and --language"
     if options.exact and (options.form in ("srt", "vtt") or getattr(options, "translate_to", "")):
         return "--exact gives one text without times"
     return ""
 
 
-def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> Iterator[Event]:
+def _job(options: argparse.Namespace, path: Path, world: World, mind: Mind) -> jobs.Job:
     exactly = _exactly(options) if options.exact else None
     hints = Hints(options.language, tuple(options.vocabulary), getattr(options, "translate_to", "") or "")
     match options.command:
@@ -102,36 +104,43 @@ def _exactly(options: argparse.Namespace) -> jobs.Exactly:
     return jobs.Exactly(options.max_tokens or 256, bool(options.logits), getattr(options, "library_masks", False))
 
 
-def _run(path: Path, job: Iterator[Event], line: Line, place: str) -> FileRead:
-    text, done = "", tuple[Part, ...]()
+def _run(job: jobs.Job, line: Line, place: str, stop: Stop) -> FileRead | None:
+    """What a job came to, or was at when it was stopped; None if that is nothing."""
+    text = ""
+    done: FileRead | None = None
     try:
-        for event in job:
-            match event:
-                case FileRead():
-                    return event
-                case PartsRead(done):
-                    pass
-                case TextHeard(words):
-                    text = words.text
-                case Progressed(seconds):
-                    line.tell(f"{place}heard {mark(seconds)}  … {text[-60:]}")
-                case FrameSeen(number, of):
-                    line.tell(f"{place}watched {number} of {of} frames")
-                case DescriptionGrew(seen):
-                    line.tell(f"{place}… {seen[-60:]}")
-                case _:
-                    pass
+        with closing(job):
+            for event in job:
+                match event:
+                    case FileRead():
+                        return event
+                    case PartsRead(done):
+                        pass
+                    case TextHeard(words):
+                        text = words.text
+                    case Progressed(seconds):
+                        stop.where = f"at {mark(seconds)} of the sound"
+                        line.tell(f"{place}heard {mark(seconds)}  … {text[-60:]}")
+                    case FrameSeen(number, of):
+                        stop.where = f"at frame {number} of {of}"
+                        line.tell(f"{place}watched {number} of {of} frames")
+                    case DescriptionGrew(seen):
+                        line.tell(f"{place}… {seen[-60:]}")
+                    case Summing(number, of):
+                        stop.where = "in the summary"
+                        line.tell(f"{place}summing up {number} of {of}")
+                    case _:
+                        pass
+                if stop.asked:
+                    break
     except KeyboardInterrupt:
-        if not done:
-            raise
-        kind = "sound" if done[0].speech else "video"
-        return FileRead(path, kind, done, Timings(0.0, 0.0, 0.0, 0), alarms=(STOPPED,))
-    raise AssertionError("a job ends with what it read")
+        stop.asked = True
+    return stop.broken_off(done)
 
 
 def _give(options: argparse.Namespace, result: FileRead, mind: Mind) -> None:
     """Prints or writes what was found, and says on standard error what is odd about it."""
-    if options.logits:
+    if options.logits and STOPPED not in result.alarms:
         _keep_logits(options.logits, result)
     if options.json:
         output.row(record(result, mind.card))
@@ -144,7 +153,7 @@ def _give(options: argparse.Namespace, result: FileRead, mind: Mind) -> None:
         print(shaped(result, form), end="" if form in ("srt", "vtt", "md") else "\n", flush=True)
     else:
         print(f"{result.path}\n{shaped(result, form)}\n", flush=True)
-    for sentence in dict.fromkeys(alarm.sentence for alarm in result.telling):
+    for sentence in dict.fromkeys(alarm.sentence for alarm in result.telling if alarm != STOPPED):
         print(output.one_line(f"{result.path.name}: {sentence}"), file=sys.stderr)
 
 

@@ -54,7 +54,7 @@ def _markdown(result: FileRead) -> str:
     else:
         said = marked(result.said)
         seen = marked(result.parts) if len(result.parts) > 1 else result.text
-        blocks += ["## Seen" if said else "", seen, "## Said" if said else "", said]
+        blocks += ["## Seen" if said and seen else "", seen, "## Said" if said else "", said]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

@@ -11,6 +11,7 @@ from earshot.cli.forms import SCHEMA
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
+from earshot.domain.steps import result
 from earshot.store import library, settings
 
 
@@ -61,18 +62,12 @@ def _size(count: int) -> str:
 
 def _quantise(options: argparse.Namespace, line: Line) -> int:
     """Writes a smaller model and says what it saved."""
-    from earshot.engine.quantising import Quantised, quantise
+    from earshot.engine.quantising import quantise
 
     # An absolute path has a name and a parent even if “.” was typed.
     folder, out = Path(options.folder).absolute(), Path(options.out).absolute()
     steps = quantise(folder, out, options.bits, options.group)
-    try:
-        while True:
-            line.tell(f"quantising … {next(steps):.0%}")
-    except StopIteration as end:
-        done: Quantised = end.value
-    finally:
-        steps.close()
+    done = result(steps, lambda share: line.tell(f"quantising … {share:.0%}"))
     line.clear()
     saved = 1 - done.after / done.before
     print(f"{_size(done.before)} became {_size(done.after)}, {saved:.0%} less: {done.folder}")

@@ -106,6 +106,9 @@ def write_new(path: Path, text: str) -> Path:
         part.replace(target)
     except OSError as problem:
         raise unwritable(target) from problem
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -42,11 +42,19 @@ class Card:
     """Bits of a weight as it is stored; several where layers differ."""
     demo: bool = False
     """The embedded model: for trying every path, not for work."""
+    words: int | None = None
+    """How many words it was taught, where its folder lists them."""
 
     @property
     def precision(self) -> str:
         """For example “4 bit” or “4 and 8 bit”."""
         return f"{' and '.join(map(str, self.bits))} bit"
+
+    @property
+    def knows(self) -> str:
+        """What a model for trying things out knows, for “it knows …”."""
+        count = "a few" if self.words is None else str(self.words)
+        return f"{count} words of synthetic voices and one coloured shape"
 
     def edits(self, manner: str) -> bool:
         """True if the ready-made edit, or `own` for an instruction of one's own, is within its reach."""

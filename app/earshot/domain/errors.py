@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def is_panic(problem: BaseException) -> bool:
+    """True for a panic of a library in Rust, which is no Exception to Python and no wish to end the program either."""
+    return type(problem).__name__ == "PanicException"
+
+
 class EarshotError(Exception):
     """Something a person can understand and act on: the message says what, `advice` what to do."""
 

@@ -46,13 +46,6 @@ class TextHeard:
 
 
 @dataclass(frozen=True)
-class PartsRead:
-    """What is done of a file so far; it is kept if the rest is stopped."""
-
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
 class LevelHeard:
     """Loudness of the last block, 0 to 1."""
 
@@ -124,6 +117,21 @@ class FileRead:
         return " ".join(part.translation for part in self.parts if part.translation)
 
 
+@dataclass(frozen=True, eq=False)
+class PartsRead:
+    """A file as far as it has been read, in the form of a finished one; it is kept if the rest is stopped."""
+
+    so_far: FileRead
+
+
+@dataclass(frozen=True)
+class Summing:
+    """A piece of a text is about to be summarised."""
+
+    number: int
+    of: int
+
+
 @dataclass(frozen=True)
 class ModelLetGo:
     """No model is in memory any more; another one, or the same, may follow."""
@@ -164,13 +172,14 @@ Event: TypeAlias = (
     Stepped
     | Progressed
     | TextHeard
-    | PartsRead
     | LevelHeard
     | TakeFinished
     | FrameSeen
     | DescriptionGrew
     | TextEdited
     | FileRead
+    | PartsRead
+    | Summing
     | ModelLetGo
     | ModelLoading
     | ModelReady

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from earshot.domain.clip import mark
 
+REST = 2.0
+"""While a window is open, the next reading comes no sooner than this many times what the last one cost."""
+
 
 @dataclass(frozen=True)
 class Alarm:

@@ -62,8 +62,10 @@ class Cutter:
     def __init__(self, longest: float) -> None:
         self._most = int(min(longest, LATEST_CUT) * RATE) // FRAME
         self._least = int(min(EARLIEST_CUT, longest / 2) * RATE) // FRAME
-        self._heard = 0
-        """Frames of the take seen so far."""
+        self.heard = 0
+        """Samples of the take seen so far."""
+        self._start = 0
+        """Where the open window begins, in samples of the take."""
         self._sound: list[Sound] = []
         self._speech: list[bool] = []
         self._pause = 0
@@ -74,8 +76,9 @@ class Cutter:
         for number, (speaks, kept) in enumerate(zip(heard.speech.tolist(), heard.kept.tolist(), strict=True)):
             frame = heard.sound[number * FRAME : (number + 1) * FRAME]
             if not self._sound and kept:
-                cuts.append(Open(self._heard * FRAME))
-            self._heard += 1
+                self._start = self.heard
+                cuts.append(Open(self._start))
+            self.heard += len(frame)
             if self._sound or kept:
                 self._take(cuts, frame, speaks)
                 self._close(cuts)
@@ -106,7 +109,8 @@ class Cutter:
             self._sound, self._speech, self._pause = [], [], 0
         elif count >= self._most:
             place, back = self._place()
-            cuts += [Close(place * FRAME), Open((self._heard - count + place - back) * FRAME)]
+            self._start += (place - back) * FRAME
+            cuts += [Close(place * FRAME), Open(self._start)]
             sound, speech = self._sound[place - back :], self._speech[place - back :]
             self._sound, self._speech, self._pause = [], [], 0
             for frame, speaks in zip(sound, speech, strict=True):

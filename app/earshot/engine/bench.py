@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 import wave
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,9 @@ import numpy as np
 
 from earshot.domain.clip import Frame
 from earshot.domain.manner import Manner
+from earshot.domain.reading import REST
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.steps import result
 from earshot.engine import prompt
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.mind import Mind
@@ -30,7 +32,6 @@ from earshot.engine.writing import Writing
 T = TypeVar("T")
 BLOCK = 1600
 """Samples that come at once from a microphone: 0.1 s."""
-REST = 2.0
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,11 @@ class Ours:
             busy = max(busy, here) + _took(partial(ears.feed, block))[0]
             if busy >= next_reading and busy - here < 0.3 and start + BLOCK < len(sound):
                 hurry = _after(len(sound) / RATE - busy)  # until the last sample comes
-                cost, reading = _took(partial(_end, ears.read(draft, hurry)))
+                cost, reading = _took(partial(result, ears.read(draft, hurry)))
                 draft, busy = reading.ids + (draft[len(reading.ids) :] if hurry() else ()), busy + cost
                 next_reading = busy + REST * cost
         before = ears.reader.passes
-        cost, reading = _took(partial(_end, ears.close(draft, limit)))
+        cost, reading = _took(partial(result, ears.close(draft, limit)))
         late = max(0.0, busy - len(sound) / RATE)
         return Spoken(late + cost, len(reading.ids), ears.reader.passes - before, mx.get_peak_memory())
 
@@ -89,7 +90,7 @@ class Ours:
         ears = Mind(self._checkpoint).ears(exact=True)
         ears.open(self._language)
         ears.feed(sound)
-        return _took(partial(_end, ears.close(limit=1)))[0]
+        return _took(partial(result, ears.close(limit=1)))[0]
 
     def steps(self, ids: list[int], count: int) -> Steps:
         """Plain decoding of `count` tokens after a text prompt."""
@@ -103,8 +104,8 @@ class Ours:
     def polished(self, text: str, *, drafts: bool) -> tuple[float, str]:
         """Seconds to polish a text with a pen that has polished before, and the result."""
         pen = Writing(self._checkpoint, drafts=drafts)
-        _end(pen.edit("so", Manner.POLISH))
-        seconds, edit = _took(partial(_end, pen.edit(text, Manner.POLISH)))
+        result(pen.edit("so", Manner.POLISH))
+        seconds, edit = _took(partial(result, pen.edit(text, Manner.POLISH)))
         return seconds, edit.text
 
     def working_bytes(self, frames: int) -> int:
@@ -169,15 +170,6 @@ def _took(work: Callable[[], T]) -> tuple[float, T]:
     began = time.perf_counter()
     found = work()
     return time.perf_counter() - began, found
-
-
-def _end(steps: Generator[None, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: T = end.value
-            return found
 
 
 def _write(path: Path, sound: Sound) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError
+from earshot.domain.steps import result
 from earshot.engine import trust
 from earshot.engine.anatomy import Anatomy, anatomy
 from earshot.engine.config import complete
@@ -23,6 +24,9 @@ TEXT_ALONE = ("gemma4_text", "gemma4_unified_text")
 DRAFTERS = ("gemma4_unified_assistant", "gemma4_assistant")
 MOST_LOOKED_AT = 10_000
 """Frames of a clip, or tokens of one, that a checkpoint's own limits may name."""
+
+_LONGEST_LIST = 1 << 20
+"""Bytes of a list of words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +123,7 @@ def inspect(folder: Path) -> Card:
             needs_bytes=body.needs_bytes(frames, frame_tokens),
             bits=body.bits,
             demo=bool(limits.get("demo", False)),
+            words=_words(folder / "words.txt"),
         )
         if (
             not all(1 <= limit <= MOST_LOOKED_AT for limit in (card.frames, card.frame_tokens, card.picture_tokens))
@@ -158,6 +163,17 @@ def _budget(folder: Path, kind: str, usual: int) -> int:
     return usual
 
 
+def _words(file: Path) -> int | None:
+    """How many words a list has, None if there is none."""
+    try:
+        if not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            return len(opened.read(_LONGEST_LIST).split())
+    except OSError:
+        return None
+
+
 def _is_folder(folder: Path) -> bool:
     try:
         return folder.is_dir()
@@ -169,13 +185,7 @@ def load(folder: Path) -> Checkpoint:
     """Loads a checkpoint at once.  Call on the thinking lane only; see `loading.load_in_steps`."""
     from earshot.engine.loading import load_in_steps
 
-    steps = load_in_steps(folder)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            loaded: Checkpoint = end.value
-            return loaded
+    return result(load_in_steps(folder))
 
 
 def peak_bytes() -> int:

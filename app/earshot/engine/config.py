@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from earshot.domain.errors import ModelError
+from earshot.engine.weights import INDEX
 
+_AGAIN = "consolidated.safetensors"
+"""The same weights under the makers' own names, in one file; mlx-vlm passes it over."""
 FRAME_SAMPLES = 640
 """Samples a sound token stands for; sound is cut on multiples of it before a model is known."""
 
@@ -150,9 +153,14 @@ def _unknown(what: str) -> ModelError:
 def beside(folder: Path, config: dict[str, Any], weights: list[Path]) -> Iterator[Path]:
     """A folder with the files of `folder` (as links) and `config` as its config.json, for a loader that reads one.
 
-    Of the files in safetensors format only `weights`, which were checked.
+    Of the files in safetensors format only `weights`, which were checked.  There is always a list of them: without
+    one mlx-vlm looks for them by a pattern, in which “[” or “*” in the name of a folder means something else.
     """
     with tempfile.TemporaryDirectory(prefix="earshot-") as place:
+        if not (folder / INDEX).is_file():
+            names = [path.name for path in weights if not path.name.endswith(_AGAIN)]
+            listed = {"weight_map": {str(number): name for number, name in enumerate(names)}}
+            (Path(place) / INDEX).write_text(json.dumps(listed), encoding="utf-8")
         for path in folder.iterdir():
             if path.name != "config.json" and (path.suffix != ".safetensors" or path in weights):
                 (Path(place) / path.name).symlink_to(path.absolute())

@@ -37,7 +37,6 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
     card = inspect(folder)
     began = time.perf_counter()
     yield 0.0
-    from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
     import mlx.core as mx
     from mlx_vlm.utils import load_model
 

@@ -18,7 +18,6 @@ def room_bytes() -> int | None:
 
     On a Mac what Metal recommends as the most for the GPU, elsewhere what the system has free beside us.
     """
-    from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
     import mlx.core as mx
 
     if sys.platform == "darwin":
@@ -45,7 +44,6 @@ def set_limits() -> None:
 
 def make_sure_it_fits(folder: Path) -> None:
     """Raises ModelTooLargeError if the weights alone are more than there is room for."""
-    from earshot.engine import blas  # noqa: F401, I001 - before the first import of MLX
     import mlx.core as mx
 
     room = room_bytes()

@@ -53,7 +53,6 @@ def quantise(folder: Path, out: Path, bits: int, group: int) -> Generator[float,
     _make_sure_of_room(folder, out, bits, group)
     before = anatomy_of(folder).weight_bytes()
     yield 0.0
-    from earshot.engine import blas  # noqa: F401 - before the first import of MLX
     from earshot.engine.shards import Writer, stored
 
     part = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".part", dir=out.parent))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from earshot.domain.errors import ModelError
+from earshot.domain.errors import ModelError, is_panic
 
 
 @contextmanager
@@ -33,6 +33,6 @@ def no_panic(sentence: str) -> Iterator[None]:
     try:
         yield
     except BaseException as problem:
-        if type(problem).__name__ == "PanicException":
+        if is_panic(problem):
             raise ModelError(sentence) from problem
         raise

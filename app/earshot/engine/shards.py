@@ -14,7 +14,7 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 
-from earshot.engine.weights import head_of
+from earshot.engine.weights import INDEX, head_of
 
 SHARD_BYTES = 1 << 30
 """A shard is closed once it holds so much; a single larger tensor has one of its own."""
@@ -84,7 +84,7 @@ class Writer:
             file.rename(self._folder / final)
             where.update(dict.fromkeys(names, final))
         listed = {"metadata": {"total_size": self.bytes}, "weight_map": dict(sorted(where.items()))}
-        (self._folder / "model.safetensors.index.json").write_text(json.dumps(listed, indent=1), encoding="utf-8")
+        (self._folder / INDEX).write_text(json.dumps(listed, indent=1), encoding="utf-8")
 
     def _write(self) -> None:
         if not self._open:

@@ -14,6 +14,8 @@ from typing import Any
 from earshot.domain.errors import ModelError
 from earshot.engine.files import read_json
 
+INDEX = "model.safetensors.index.json"
+"""The list of files of weights and what each holds, where there are several."""
 _LARGEST_HEAD = 32 * 1024 * 1024
 _MOST_SHARDS = 1000
 NUMBER_BYTES = {
@@ -46,7 +48,7 @@ def head_of(file: Path) -> tuple[dict[str, Any], int]:
 
 def _names(folder: Path) -> list[str]:
     """Names of the files of weights, from the list beside them where there is one."""
-    index = folder / "model.safetensors.index.json"
+    index = folder / INDEX
     if index.is_file():
         shards = read_json(index).get("weight_map")
         if not isinstance(shards, dict) or not shards:

@@ -76,7 +76,7 @@ def transcribe(
         fits(exactly, mind.card)
         found, lasts = _whole(path, sounds.blocks(path, alarms.append), mind.card.window_seconds)
         ears = mind.ears(exact=True, scores=exactly.scores)
-        ears.open(hints.language)
+        ears.open(hints.language, vocabulary=hints.vocabulary)
         for block in found:
             ears.feed(block)
             yield Stepped()
@@ -84,17 +84,28 @@ def transcribe(
         part = Part(0.0, lasts, reading.prompt_ids, reading.ids, reading.text)
         yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits(), tuple(alarms))
         return
-    ears, done, heard = mind.ears(), 0, 0
+    ears, heard = mind.ears(), 0
     take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
+
+    def so_far() -> FileRead:
+        return FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
+
     for block in sounds.blocks(path, alarms.append):
-        yield from take.push(block)
+        yield from _keeping(take.push(block), take, so_far)
         heard += len(block)
         yield Progressed(heard / RATE)
+    yield from _keeping(take.finish(), take, so_far)
+    yield so_far()
+
+
+def _keeping(steps: Generator[Event], take: Take, so_far: Callable[[], FileRead]) -> Generator[Event]:
+    """The steps of a take, and before anything else what is done of the file whenever a window has been read."""
+    done = len(take.parts)
+    for event in steps:
         if len(take.parts) > done:
             done = len(take.parts)
-            yield PartsRead(tuple(take.parts))
-    yield from take.finish()
-    yield FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
+            yield PartsRead(so_far())
+        yield event
 
 
 def fits(exactly: Exactly, card: Card) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 
-from earshot.domain.errors import EarshotError
+from earshot.domain.errors import EarshotError, is_panic
 from earshot.domain.events import Event, Failed, Finished, Stepped, Waiting
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,9 @@ class Lane:
             ticket.deliver(Failed(error))
             ticket.finish()
             return False
-        except Exception as problem:
+        except BaseException as problem:
+            if not isinstance(problem, Exception) and not is_panic(problem):
+                raise
             _note(problem)
             queue.popleft()
             ticket.deliver(
@@ -135,11 +137,13 @@ class Lane:
     def _end(self, ticket: Ticket) -> None:
         try:
             ticket.job.close()
-        except Exception as problem:
+        except BaseException as problem:
+            if not isinstance(problem, Exception) and not is_panic(problem):
+                raise
             _note(problem)
         ticket.finish()
 
 
-def _note(problem: Exception) -> None:
+def _note(problem: BaseException) -> None:
     """Writes down where it happened and nothing else: the message may hold what was said or a file's name."""
     log.error("%s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from earshot.domain.errors import EarshotError
+from earshot.domain.errors import EarshotError, is_panic
 from earshot.domain.events import Event, LevelHeard, ModelReady, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
@@ -123,8 +123,9 @@ class Session:
         def job() -> jobs.Job:
             try:
                 yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
-            except Exception:
-                if self._mind is None and self._last != folder:  # the old model comes back, if it can
+            except BaseException as problem:
+                over = isinstance(problem, Exception) or is_panic(problem)
+                if over and self._mind is None and self._last != folder:  # the old model comes back, if it can
                     with suppress(EarshotError):
                         yield from self._come_back()
                 raise
@@ -167,8 +168,13 @@ class Session:
         return self._start(job())
 
     def describe(self, path: Path) -> int:
+        """A clip or a picture: what is said in it, as far as the model hears, and what is seen."""
+
         def job() -> jobs.Job:
-            yield from watching.describe(path, self._world.clips, self._loaded(), self._keep_eyes)
+            world, hints = self._world, Hints(self.language)
+            yield from watching.described_with_sound(
+                path, world.sounds, world.clips, self._loaded(), self._keep_eyes, hints
+            )
 
         return self._start(job())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from earshot.domain.clip import mark
 from earshot.domain.errors import CannotError, EarshotError
-from earshot.domain.events import Event, FileRead, TextEdited
+from earshot.domain.events import Event, FileRead, PartsRead, Summing, TextEdited
 from earshot.domain.reading import Part, pieces
 from earshot.session.jobs import transcribe
 from earshot.session.ports import Clips, Mind, Sounds
@@ -24,7 +24,9 @@ def summarise(mind: Mind, text: str) -> Generator[Event]:
     pen, raw = mind.pen(), text
     while True:
         found: list[str] = []
-        for piece in pieces(text, PIECE):
+        cut = pieces(text, PIECE)
+        for number, piece in enumerate(cut, start=1):
+            yield Summing(number, len(cut))
             edit = yield from stepping(pen.summarise(piece))
             if edit.kept_raw:
                 raise EarshotError("No summary came about: the model's answer was not usable.", "Try another model.")
@@ -49,6 +51,7 @@ def summarise_file(path: Path, sounds: Sounds, clips: Clips, mind: Mind, hints: 
         if not isinstance(event, FileRead):
             yield event
             continue
+        yield PartsRead(event)
         for more in summarise(mind, _story(event)):
             if isinstance(more, TextEdited):
                 yield replace(event, summary=more.text)
@@ -60,7 +63,6 @@ def _story(found: FileRead) -> str:
     """Everything known about a file in the order of its time, with time marks."""
     told = [(part.start_s, "said", part) for part in found.said]
     told += [(part.start_s, "seen" if found.kind == "video" else "said", part) for part in found.parts]
-    told.sort(key=lambda known: known[0])
     told.sort(key=lambda known: known[0])
     lines = [_line(what, part, both=bool(found.said)) for _, what, part in told if part.text]
     if not lines:

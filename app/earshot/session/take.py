@@ -14,7 +14,7 @@ import numpy as np
 from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, doubts
 from earshot.domain.events import Event, Stepped, TextHeard
 from earshot.domain.joining import Join, join
-from earshot.domain.reading import Alarm, Part, Reading, telling
+from earshot.domain.reading import REST, Alarm, Part, Reading, telling
 from earshot.domain.sound import FRAME, RATE, Sound
 from earshot.domain.transcript import Agreement
 from earshot.domain.voice import Gate, Heard, Judge
@@ -27,8 +27,6 @@ FEED = int(1.28 * RATE)
 """Samples given to the model in one step."""
 LEAST_NEW = int(0.3 * RATE)
 """Samples that must have come in since the last reading to make another worth while."""
-REST = 2.0
-"""The next reading comes no sooner than this many times what the last one cost."""
 FORGET_SECONDS = 5.0
 """After so long a pause what was said before is no context any more."""
 
@@ -81,7 +79,7 @@ class Take:
         self._gate, self._cutter = Gate(judge), Cutter(longest)
         self._agreement = Agreement()
         self._window: _Window | None = None
-        self._heard = self._fed = self._read_at = 0
+        self._fed = self._read_at = 0
         self._next_reading = 0.0
         self._draft: tuple[int, ...] = ()
         self.parts: list[Part] = []
@@ -102,9 +100,7 @@ class Take:
     def push(self, sound: Sound) -> Generator[Event]:
         """Hears more of the take; a window that ends is written down at once."""
         for start in range(0, len(sound), FEED):
-            piece = sound[start : start + FEED]
-            self._heard += len(piece)
-            yield from self._follow(self._gate.push(piece))
+            yield from self._follow(self._gate.push(sound[start : start + FEED]))
 
     def worth_reading(self) -> bool:
         """True if a window is open, enough is new in it and the last reading is long enough ago."""
@@ -137,7 +133,7 @@ class Take:
             assert isinstance(cut, Close)
             yield from self._close(cut.at)
         if not self.parts:
-            self.parts.append(Part(0.0, self._heard / RATE, (), (), "", (NO_SPEECH,)))
+            self.parts.append(Part(0.0, self._cutter.heard / RATE, (), (), "", (NO_SPEECH,)))
 
     def _follow(self, heard: Heard) -> Generator[Event]:
         for cut in self._cutter.push(heard):

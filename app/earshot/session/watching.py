@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from earshot.domain.clip import Frame, moments, scenes
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, MediaError, TooLongError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, PartsRead
 from earshot.domain.reading import Alarm, Part, seen
 from earshot.session.jobs import EXACT_FRAMES, Exactly, fits, timings, transcribe
@@ -17,6 +17,22 @@ from earshot.session.take import ANYTHING, Hints
 
 Keep = Callable[[Eyes], None]
 BROKEN_OFF = Alarm("damaged", "The end of the clip is damaged or missing; what comes before it was watched.")
+
+NO_SOUND = Alarm("damaged", "The sound of the clip is damaged or empty; it was watched without.")
+
+
+@dataclass(frozen=True, eq=False)
+class _Shots:
+    """What is looked at in one prompt: a picture, or moments of a clip that lasts so many seconds."""
+
+    path: Path
+    frames: Iterator[Frame]
+    places: Sequence[float] = ()
+    lasts: float = 0.0
+
+    @property
+    def still(self) -> bool:
+        return not self.places
 
 
 def describe(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str = "") -> Generator[Event]:
@@ -29,12 +45,13 @@ def describe(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str = "
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
     if clips.is_picture(path):
-        yield from _picture(path, clips, mind, keep, question)
+        yield from _at_once(_Shots(path, iter([clips.picture(path)])), mind, mind.eyes(), keep, question)
         return
     lasts = clips.duration(path)
     plan = scenes(lasts, mind.card.frames)
     if len(plan) == 1:
-        yield from _scene(path, lasts, plan[0], clips, mind, keep, question)
+        shots = _Shots(path, clips.frames(path, plan[0]), plan[0], lasts)
+        yield from _at_once(shots, mind, mind.eyes(), keep, question)
         return
     yield from _scenes(path, lasts, plan, clips, mind, keep, question)
 
@@ -44,9 +61,8 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
     if not mind.card.sees:
         raise CannotError(f"{mind.card.title} cannot see.")
     fits(wish, mind.card)
-    eyes, still = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks), clips.is_picture(path)
-    if still:
-        lasts, places, looks = 0.0, list[float](), iter([clips.picture(path)])
+    if clips.is_picture(path):
+        shots = _Shots(path, iter([clips.picture(path)]))
     else:
         lasts = clips.duration(path)
         if lasts > EXACT_FRAMES:
@@ -54,14 +70,9 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
                 f"“{path.name}” lasts {lasts:.0f} s; one prompt holds {EXACT_FRAMES} frames, one a second."
             )
         places = moments(lasts, EXACT_FRAMES)
-        looks = clips.frames(path, places)
-    alarms = yield from _watched(eyes.watch(looks, still=still, question=question), len(places) or 1)
-    text = ""
-    for text in eyes.tell(wish.most_tokens):
-        yield DescriptionGrew(text)
-    part = _part(eyes, 0.0, lasts, text, places)
-    kind = "picture" if still else "video"
-    yield FileRead(path, kind, (part,), timings(mind, eyes.effort()), eyes.logits(), alarms)
+        shots = _Shots(path, clips.frames(path, places), places, lasts)
+    eyes = mind.eyes(exact=True, scores=wish.scores, library_masks=wish.library_masks)
+    yield from _at_once(shots, mind, eyes, lambda _: None, question, wish.most_tokens)
 
 
 def described_with_sound(
@@ -71,16 +82,24 @@ def described_with_sound(
     said: tuple[Part, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path):
-        for event in transcribe(path, sounds, mind, hints):
-            if isinstance(event, FileRead):
-                said, alarms = event.parts, event.alarms
-            elif not isinstance(event, PartsRead):
-                yield event
+        try:
+            for event in transcribe(path, sounds, mind, hints):
+                match event:
+                    case (FileRead() as read) | PartsRead(read):
+                        said, alarms = read.parts, read.alarms
+                        yield PartsRead(replace(read, kind="video", parts=(), said=said))
+                    case _:
+                        yield event
+        except MediaError:
+            alarms = (*alarms, NO_SOUND)
     for event in describe(path, clips, mind, keep):
-        if isinstance(event, FileRead):
-            yield replace(event, said=said, alarms=(*alarms, *event.alarms))
-        else:
-            yield event
+        match event:
+            case FileRead() as read:
+                yield replace(read, said=said, alarms=(*alarms, *read.alarms))
+            case PartsRead(so_far):
+                yield PartsRead(replace(so_far, said=said, alarms=(*alarms, *so_far.alarms)))
+            case _:
+                yield event
 
 
 def ask(eyes: Eyes, question: str) -> Generator[Event]:
@@ -89,27 +108,26 @@ def ask(eyes: Eyes, question: str) -> Generator[Event]:
         yield DescriptionGrew(text)
 
 
-def _picture(path: Path, clips: Clips, mind: Mind, keep: Keep, question: str) -> Generator[Event]:
-    eyes = mind.eyes()
-    yield from _watched(eyes.watch(iter([clips.picture(path)]), still=True, question=question), 1)
-    text = ""
-    for text in eyes.tell():
-        yield DescriptionGrew(text)
-    keep(eyes)
-    yield FileRead(path, "picture", (_part(eyes, 0.0, 0.0, text),), timings(mind, eyes.effort()))
-
-
-def _scene(
-    path: Path, lasts: float, places: list[float], clips: Clips, mind: Mind, keep: Keep, question: str
+def _at_once(
+    shots: _Shots, mind: Mind, eyes: Eyes, keep: Keep, question: str, most_tokens: int | None = None
 ) -> Generator[Event]:
-    eyes = mind.eyes()
-    looks = eyes.watch(clips.frames(path, places), still=False, question=question)
-    alarms = yield from _watched(looks, len(places))
+    """Everything in one prompt: watched, told and kept."""
+    count = len(shots.places) or 1
+    looks = eyes.watch(shots.frames, still=shots.still, question=question)
+    watched = yield from _watched(looks, 0, count)
+    alarms = (BROKEN_OFF,) if watched < count else ()
+
+    def so_far(text: str) -> FileRead:
+        part = _part(eyes, 0.0, shots.lasts, text, shots.places[:watched])
+        kind = "picture" if shots.still else "video"
+        return FileRead(shots.path, kind, (part,), timings(mind, eyes.effort()), alarms=alarms)
+
     text = ""
-    for text in eyes.tell():
+    for text in eyes.tell() if most_tokens is None else eyes.tell(most_tokens):
+        yield PartsRead(so_far(text))
         yield DescriptionGrew(text)
     keep(eyes)
-    yield FileRead(path, "video", (_part(eyes, 0.0, lasts, text, places),), timings(mind, eyes.effort()), alarms=alarms)
+    yield replace(so_far(text), logits=eyes.logits())
 
 
 def _scenes(
@@ -119,42 +137,50 @@ def _scenes(
     shots = clips.frames(path, [place for places in plan for place in places])
     eyes, parts = mind.eyes(), list[Part]()
     alone = mind.card.part_frames <= mind.card.frames
+
+    def so_far(*more: Part) -> FileRead:
+        return FileRead(path, "video", (*parts, *more), timings(mind, eyes.effort()))
+
     for number, places in enumerate(plan):
         fresh = here + len(places) > mind.card.part_frames
-        if fresh:
-            eyes, here = mind.eyes(), 0
-        looks = eyes.watch(
-            islice(shots, len(places)), still=False, so_far=seen(parts) if fresh and not alone else "", go_on=here > 0
+        looking = mind.eyes() if fresh else eyes
+        looks = looking.watch(
+            islice(shots, len(places)),
+            still=False,
+            so_far=seen(parts) if fresh and not alone else "",
+            go_on=here > 0 and not fresh,
         )
         before = watched
-        for watched, frame in enumerate(looks, start=before + 1):
-            yield FrameSeen(watched, count, frame)
-        if watched == before:  # the clip breaks off here
+        watched = yield from _watched(looks, before, count)
+        if watched == before:  # the clip breaks off here: eyes that saw nothing of it could answer no question
             break
-        here += len(places)
+        eyes, here = looking, len(places) + (0 if fresh else here)
         start = parts[-1].end_s if parts else 0.0
         end = lasts if number == len(plan) - 1 else (places[-1] + plan[number + 1][0]) / 2
-        text = ""
+        part = _part(eyes, start, end, "", places[: watched - before])
         for text in eyes.tell():
-            yield DescriptionGrew(seen([*parts, Part(start, end, (), (), text)]))
-        parts.append(_part(eyes, start, end, text, places))
-        yield PartsRead(tuple(parts))
+            part = _part(eyes, start, end, text, part.frames_s)
+            yield PartsRead(so_far(part))
+            yield DescriptionGrew(seen([*parts, part]))
+        parts.append(part)
     if question:
-        text = ""
+        parts.clear()
+        part = _part(eyes, 0.0, lasts, "")
         for text in eyes.ask(question):
+            part = _part(eyes, 0.0, lasts, text)
+            yield PartsRead(so_far(part))
             yield DescriptionGrew(text)
-        parts = [_part(eyes, 0.0, lasts, text)]
+        parts.append(part)
     keep(eyes)
-    alarms = (BROKEN_OFF,) if watched < count else ()
-    yield FileRead(path, "video", tuple(parts), timings(mind, eyes.effort()), alarms=alarms)
+    yield replace(so_far(), alarms=(BROKEN_OFF,) if watched < count else ())
 
 
-def _watched(looks: Iterator[Frame], count: int) -> Generator[Event, None, tuple[Alarm, ...]]:
-    """Tells of every frame; returns what was wrong with the clip."""
-    number = 0
-    for number, frame in enumerate(looks, start=1):
+def _watched(looks: Iterator[Frame], before: int, count: int) -> Generator[Event, None, int]:
+    """Tells of every frame; returns how many there were with those `before`."""
+    number = before
+    for number, frame in enumerate(looks, start=before + 1):
         yield FrameSeen(number, count, frame)
-    return (BROKEN_OFF,) if number < count else ()
+    return number
 
 
 def _part(eyes: Eyes, start: float, end: float, text: str, places: Sequence[float] = ()) -> Part:

@@ -28,6 +28,7 @@ from earshot.domain.events import (
     PartsRead,
     Progressed,
     Stepped,
+    Summing,
     TakeFinished,
     TextEdited,
     TextHeard,
@@ -61,7 +62,6 @@ class Window(QMainWindow):
         self.dictation = Dictation(colours)
         self.describe = Describe()
         self.demo = named(QLabel("Demo"), "demo")
-        self.demo.setToolTip("The embedded model knows 139 words of synthetic voices and one coloured shape.")
         self.demo.hide()
         self.notice = named(QLabel(""), "notice")
         self.notice.setWordWrap(True)
@@ -161,7 +161,7 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case Progressed() | PartsRead() | Stepped() | Waiting():
+            case Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)
@@ -176,6 +176,7 @@ class Window(QMainWindow):
         """The panes serve what the model in memory can, or nothing."""
         self._card = card
         self.demo.setVisible(card is not None and card.demo)
+        self.demo.setToolTip(f"The embedded model knows {card.knows}." if card is not None else "")
         self.dictation.use(card)
         self.describe.use(card)
 

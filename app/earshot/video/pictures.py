@@ -28,7 +28,7 @@ _STARTS = (
     b"P1", b"P2", b"P3", b"P4", b"P5", b"P6",
 )  # fmt: skip
 Image.MAX_IMAGE_PIXELS = LARGEST
-_APPLE = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+_APPLE = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF = {b"avif", b"avis"}
 
 
@@ -71,10 +71,11 @@ def picture(path: Path) -> Frame:
     except (Image.DecompressionBombError, MemoryError) as problem:
         raise MediaError(f"The picture “{path.name}” is too large.", "Make it smaller and try again.") from problem
     except Exception as problem:  # whatever Pillow makes of a stranger's file
-        if _brand(path) in _APPLE:
+        brands = _brands(path)
+        if brands & _APPLE and not brands & _AVIF:
             raise MediaError(
-                f"The picture “{path.name}” is of Apple's kind HEIC, which cannot be read yet.",
-                "Export it as JPEG and try again.",
+                f"The picture “{path.name}” is in the HEIC format of telephones, which Earshot cannot read.",
+                "Convert it to JPEG or PNG and try again.",
             ) from problem
         raise MediaError(f"The file “{path.name}” cannot be read as a picture.") from problem
     return Frame(0.0, pixels)
@@ -96,9 +97,12 @@ def present(path: Path) -> None:
         raise MediaError(f"The file “{path.name}” is empty.")
 
 
-def _brand(path: Path) -> bytes:
+def _brands(path: Path) -> set[bytes]:
+    """What a file says it is and goes with, in its first box: 4 bytes of length, “ftyp”, then names of 4 bytes."""
     with path.open("rb") as file:
-        return file.read(12)[8:]
+        head = file.read(64)
+    box = head[: int.from_bytes(head[:4], "big")] if head[4:8] == b"ftyp" else b""
+    return {box[at : at + 4] for at in range(8, len(box), 4)}
 
 
 def _smaller(image: Image.Image) -> Image.Image:
