@@ -17,7 +17,7 @@ def saying(checkpoint: Checkpoint, text: str) -> Checkpoint:
 
     def head(hidden: mx.array) -> mx.array:
         logits = np.zeros((1, hidden.shape[1], checkpoint.model.vocab_size), np.float32)
-        logits[0, -1, next(script)] = 1.0
+        logits[0, -1, next(script, ids[-1])] = 1.0  # a pass is begun ahead
         return mx.array(logits)
 
     return replace(checkpoint, head=head)

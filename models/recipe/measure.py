@@ -25,6 +25,7 @@ from earshot.audio.voice import Detector
 from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.domain.sound import as_recorded
+from earshot.domain.steps import result
 from earshot.domain.subtitles import timed
 from earshot.domain.transcript import word_errors
 from earshot.session import jobs, watching
@@ -46,12 +47,7 @@ def whole(ears: Ears, sound: np.ndarray) -> list[str]:
     """The words of one window of up to 30 s, uncut."""
     ears.open("English")
     ears.feed(as_recorded(sound.astype(np.float32)))
-    steps = ears.close()
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value.text.split()
+    return result(ears.close()).text.split()
 
 
 def sentences(
