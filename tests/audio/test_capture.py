@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -501,6 +502,32 @@ class TestHanging:
         assert opens == [1, 0]
         assert library.restarts == restarts, "PortAudio was started anew under a call that hangs in it"
         microphone.stop()
+
+    def test_portaudio_that_hangs_as_a_whole_is_asked_once_until_it_comes_back(
+        self, use: Use, start: Start, go_on: threading.Event
+    ) -> None:
+        asked = list[None]()
+
+        class Hanging(FakeSoundDevice):
+            """The system's sound does not answer."""
+
+            def query_hostapis(self) -> list[dict[str, Any]]:
+                asked.append(None)
+                assert go_on.wait(PATIENCE)
+                return super().query_hostapis()
+
+        library, capture = use(Hanging(48_000.0)), start()
+        for _ in range(3):
+            _, listener = take(capture)
+            assert listener.over.wait(PATIENCE)
+            assert [error.sentence for error in listener.ends if error] == ["The microphone does not answer."]
+        assert len(asked) == 1
+        go_on.set()
+        until = time.monotonic() + PATIENCE
+        while not library.streams and time.monotonic() < until:
+            take(capture)
+            time.sleep(0.05)
+        assert library.stream()
 
     @pytest.mark.parametrize("name", ["stop", "close"])
     def test_one_that_hangs_in_closing_holds_up_no_next_take(

@@ -62,7 +62,7 @@ class Opener:
         self.due = 0.0
         """When the call under way has taken too long, on the monotonic clock."""
         self._hung: dict[Driver, object] = {}
-        """Drivers that hang, and the device at which they do."""
+        """Drivers that hang, and at what: a device, a stream, or None for PortAudio as a whole."""
         self._seen: Hashable = None
         """What was plugged in when PortAudio read its list."""
 
@@ -76,6 +76,8 @@ class Opener:
         asked, hung, looks = self._present(), set(self._hung.values()), self._looks_again()
 
         def call() -> Outcome:
+            if None in hung:  # not in a device: in PortAudio as a whole
+                raise MicrophoneError(HANGS, HANGS_ADVICE)
             if looks:
                 self._refresh()
             there = devices.present()
@@ -101,7 +103,7 @@ class Opener:
             stream.close()
             return Closed()
 
-        self._ask(call, lambda _: Closed())
+        self._ask(call, lambda _: Closed(), about=stream)
 
     def list(self, *, refresh: bool) -> None:
         """`refresh` only without an open stream."""
@@ -144,11 +146,11 @@ class Opener:
             self._driver.abandon()
             devices.leave_open()
 
-    def _ask(self, call: Call, failed: Callable[[MicrophoneError], Outcome]) -> None:
+    def _ask(self, call: Call, failed: Callable[[MicrophoneError], Outcome], about: object = None) -> None:
         assert self._call is None, "asked twice"
         self._call, self._failed, self.due = call, failed, time.monotonic() + driver.PATIENCE_SECONDS
         asked = self._present()
-        asked.at = None
+        asked.at = about
         asked.ask(call)
 
     def _present(self) -> Driver:

@@ -117,10 +117,10 @@ class Pump:
                 self._learn(self._opener.expired(), now)
         elif stream is not None and self._is_over(stream, take, now):
             self._let_go(stream, take, now)
-        elif self._asked and (stream is not None or take is None):
-            self._opener.list(refresh=stream is None)
-        elif stream is None and take is not None:
+        elif stream is None and take is not None and now >= self._retry_at:
             self._look_for_one(take, now)
+        elif self._asked:
+            self._opener.list(refresh=stream is None)
 
     def _is_over(self, stream: Stream, take: Taking | None, now: float) -> bool:
         """True if the open stream is broken, or the wrong one for the next take, or warm for long enough."""
@@ -137,19 +137,18 @@ class Pump:
         return take is None and now >= closes_at(self._idle_since, self._keep)
 
     def _let_go(self, stream: Stream, take: Taking | None, now: float) -> None:
-        assert self._intake is not None
-        rest, self._stream, self._intake = self._intake.flush(), None, None
+        intake, self._stream, self._intake = self._intake, None, None
         self._number += 1
         self._broken, self._retry_at = False, now
         self._before.clear()
         self._opener.close(stream)
-        if take is not None and take.opened:
-            take.lose(rest, self._last_block)
+        if intake is not None and take is not None and take.opened:
+            take.lose(intake.flush(), self._last_block)
 
     def _look_for_one(self, take: Taking, now: float) -> None:
         if take.lost_at is not None and now >= take.lost_at + LOST_SECONDS:
             self._end(now, MicrophoneError("The microphone is gone and no other one delivers sound."))
-        elif now >= self._retry_at:
+        else:
             self._number += 1
             self._early, self._broken = [], False
             self._opened_for, self._plugged = self._choice, system.plugged()
