@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 import soxr
 
-from earshot.audio import driver, pump
+from earshot.audio import driver, pump, taking
 from earshot.audio.capture import Capture
 from earshot.audio.microphone import DeviceMicrophone
 from earshot.domain.devices import Choice, Identity
@@ -145,7 +145,11 @@ class TestTake:
         assert library.streams and all(stream.calls == ["close"] for stream in library.streams)
 
     @pytest.mark.parametrize(("rate", "channels"), [(16_000, 1), (44_100, 2), (48_000, 1), (48_000, 4), (96_000, 2)])
-    def test_everything_is_delivered_at_16_khz_without_a_seam(self, rate: int, channels: int, use: Use) -> None:
+    def test_everything_is_delivered_at_16_khz_without_a_seam(
+        self, rate: int, channels: int, use: Use, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module, name in ((taking, "GRACE_SECONDS"), (pump, "SILENT_SECONDS")):
+            monkeypatch.setattr(module, name, 60.0)  # it ends by what was heard and not by the clock
         library = use(FakeSoundDevice(float(rate), channels=channels))
         microphone, listener = DeviceMicrophone(), Listener()
         microphone.start(listener.heard, listener.ended, listener.told)
@@ -158,6 +162,47 @@ class TestTake:
         assert place(listener.sound, whole) == 0
         np.testing.assert_array_equal(as_recorded(listener.sound), listener.sound)
         assert listener.ends == [None] and stream.calls == ["start", "stop", "close"]
+
+    def test_what_comes_while_the_device_is_being_opened_is_the_beginning(
+        self, use: Use, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        go = said(0.3, 5)
+
+        def start(stream: FakeStream) -> None:
+            stream.calls.append("start")
+            play(stream, go)
+            stream._opened.put(stream)
+
+        monkeypatch.setattr(FakeStream, "start", start)
+        library = use(FakeSoundDevice(48_000.0))
+        microphone, listener = DeviceMicrophone(), Listener()
+        microphone.start(listener.heard, listener.ended)
+        whole = resampled(np.concatenate([go, finish(microphone, listener, library.stream())]))
+        microphone.stop()
+        assert place(listener.sound, whole) == 0
+
+    def test_whoever_only_taps_the_key_is_told_even_by_a_slow_driver(
+        self, use: Use, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(taking, "GRACE_SECONDS", -1.0)  # the moments after the release are over at once
+        go_on = threading.Event()
+
+        class Slow(FakeSoundDevice):
+            """A driver that takes its time to say that there is no microphone."""
+
+            def query_hostapis(self) -> list[dict[str, Any]]:
+                assert go_on.wait(PATIENCE)
+                return super().query_hostapis()
+
+        use(Slow())
+        microphone, listener = DeviceMicrophone(), Listener()
+        microphone.start(listener.heard, listener.ended)
+        microphone.finish()
+        assert not listener.over.wait(0.2)
+        go_on.set()
+        assert listener.over.wait(PATIENCE)
+        microphone.stop()
+        assert [error.sentence for error in listener.ends if error] == ["No microphone is connected."]
 
     def test_a_device_that_refuses_its_own_channels_is_opened_with_one(self, use: Use) -> None:
         class Picky(FakeSoundDevice):
@@ -329,9 +374,12 @@ class TestWarm:
         capture.choose(Identity("Fake Audio", "Desk", 1))
         play(stream, said(0.1))
         microphone.stop()
-        take(capture)
-        assert library.stream().settings["device"] == 1
-        assert stream.calls == ["start", "stop", "close"]
+        _, listener = take(capture)
+        other = library.stream()
+        play(other, said(0.1))
+        assert other.settings["device"] == 1 and stream.calls == ["start", "stop", "close"]
+        assert listener.next(Ready).device == "Desk"
+        assert not [news for news in listener.all_news if isinstance(news, Lost)]
 
     def test_a_device_that_dies_while_nobody_listens_is_nobodys_news(self, use: Use, start: Start) -> None:
         library, capture = use(FakeSoundDevice(48_000.0)), start()
@@ -354,20 +402,22 @@ class TestLost:
 
     def test_the_take_goes_on_with_the_default_and_says_so(self, use: Use, start: Start) -> None:
         library = use(FakeSoundDevice(48_000.0))
-        library.plugged["Desk"] = 16_000.0
+        library.plugged["Desk"] = 44_100.0
         microphone, listener = take(start(Identity("Fake Audio", "Desk", 1)))
         stream = library.stream()
-        before = play(stream, noise(0.5), RATE)
+        before = resampled(play(stream, said(0.5, rate=44_100), 44_100), 44_100)
         del library.plugged["Desk"]
         stream.die()
         assert listener.next(Lost).device == "Desk"
         other = library.stream()
         assert other.settings["samplerate"] == 48_000.0
+        assert not listener.over.wait(0.1), "the gap"
         after = np.concatenate([play(other, said(0.5, 1)), finish(microphone, listener, other)])
         back = listener.next(Back)
         assert back.device == "Microphone" and microphone.health.gaps_s == (back.gap_s,)
         first, gap = len(before), round(back.gap_s * RATE)
-        np.testing.assert_allclose(listener.sound[:first], as_recorded(before), atol=2e-5)
+        assert back.gap_s > 0.05
+        np.testing.assert_allclose(listener.sound[:first], before, atol=4e-5)
         assert not listener.sound[first : first + gap].any()
         assert place(listener.sound[first + gap :], resampled(after)) == 0
         assert stream.calls == ["start", "stop", "close"] and listener.ends == [None]
@@ -546,9 +596,13 @@ class TestHanging:
         microphone.stop()
         assert hangs.wait(PATIENCE)
         microphone, listener = take(capture)
-        play(library.stream(), said(0.1, 1))
+        other = library.stream()
+        play(other, said(0.1, 1))
         assert listener.next(Ready)
+        stream.callback(np.full((960, 1), 0.75, np.float32), 960, None, None)  # it goes on, and nobody wants it
+        play(other, said(0.1, 1))
         microphone.stop()
+        assert microphone.health.peak < 0.75
 
 
 class TestNews:

@@ -214,7 +214,6 @@ class Pump:
             take.end(error)
 
     def _forget_take(self, now: float) -> None:
-        """What it heard is its own: the next take begins without it."""
+        """What it heard never was in `_before`: the next take begins without it."""
         if self._take is not None:
             self._take, self._idle_since = None, now
-            self._before.clear()
