@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,13 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError, MissingFileError, ModelError, ModelTooLargeError
 from earshot.domain.manner import Manner
+from earshot.domain.microphone import News, ignore
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.voice import Judge
 from earshot.domain.windows import loudness_db
 
+Told = TypeVar("Told")
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
     questions=True, translates=True, window_seconds=30.0, frames=16, part_frames=60,
@@ -329,16 +331,55 @@ class FakeClips:
         return path.suffix == ".mp4"
 
 
+class Listener:
+    """Whoever takes a microphone's sound in: `first` is set by the first block, `over` by the end."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Sound] = []
+        self.ends: list[EarshotError | None] = []
+        self.all_news: list[News] = []
+        self.first, self.over = threading.Event(), threading.Event()
+        self._told: SimpleQueue[News] = SimpleQueue()
+
+    def heard(self, sound: Sound) -> None:
+        self.blocks.append(sound)
+        self.first.set()
+
+    def ended(self, error: EarshotError | None) -> None:
+        self.ends.append(error)
+        self.over.set()
+
+    def told(self, news: News) -> None:
+        self.all_news.append(news)
+        self._told.put(news)
+
+    def next(self, kind: type[Told], seconds: float = 10.0) -> Told:
+        """The next news of this kind, when it comes."""
+        while not isinstance(news := self._told.get(timeout=seconds), kind):
+            pass
+        return news
+
+    @property
+    def sound(self) -> Sound:
+        return np.concatenate([silence(0), *self.blocks])
+
+
 class FakeMicrophone:
     """Hears what the test says."""
 
     def __init__(self) -> None:
         self._heard: Callable[[Sound], None] | None = None
         self._ended: Callable[[EarshotError | None], None] | None = None
+        self.told: Callable[[News], None] = ignore
         self.stops = 0
 
-    def start(self, heard: Callable[[Sound], None], ended: Callable[[EarshotError | None], None]) -> None:
-        self._heard, self._ended = heard, ended
+    def start(
+        self,
+        heard: Callable[[Sound], None],
+        ended: Callable[[EarshotError | None], None],
+        told: Callable[[News], None] = ignore,
+    ) -> None:
+        self._heard, self._ended, self.told = heard, ended, told
 
     def say(self, sound: Sound) -> None:
         assert self._heard is not None, "not started"
@@ -350,6 +391,12 @@ class FakeMicrophone:
         assert self._ended is not None, "not started"
         self._ended(error)
 
+    def finish(self) -> None:
+        """Nothing is heard after the release."""
+        if self.stops == 0:
+            self.stop()
+            self.end()
+
     def stop(self) -> None:
         self.stops += 1
 
@@ -359,14 +406,15 @@ class PortAudioError(Exception):
 
 
 class FakeStream:
-    """An input stream that hears what the test plays, and `last` while it is being stopped; its callback is called
-    from the start to the end of the stop, as PortAudio does it."""
+    """An input stream that hears what the test plays; its callback is called from the start to the end of the stop, as
+    PortAudio does it."""
 
-    def __init__(self, callback: Callable[..., None], opened: SimpleQueue[FakeStream], **settings: object) -> None:
+    latency = 0.0
+
+    def __init__(self, callback: Callable[..., None], opened: SimpleQueue[FakeStream], **settings: Any) -> None:
         self.callback, self.settings, self._opened = callback, settings, opened
         self.calls: list[str] = []
         self.threads = {threading.current_thread().name}
-        self.last: list[npt.NDArray[np.float32]] = []
         self._buffer = np.zeros((0, 1), np.float32)
 
     def start(self) -> None:
@@ -374,25 +422,38 @@ class FakeStream:
         self._opened.put(self)
 
     def stop(self) -> None:
-        for sound in self.last:
-            self.play(sound)
         self._called("stop")
 
     def close(self) -> None:
         self._called("close")
 
-    def play(self, sound: npt.NDArray[np.float32]) -> None:
-        """Every block in the same memory, as PortAudio does."""
+    def play(self, sound: npt.NDArray[np.float32], *, overflowed: bool = False) -> None:
+        """(n,) on every channel or (n, channels); every block in the same memory, as PortAudio does."""
         assert self.calls == ["start"], "not running"
-        if len(self._buffer) != len(sound):
-            self._buffer = np.zeros((len(sound), 1), np.float32)
-        self._buffer[:, 0] = sound
-        self.callback(self._buffer, len(sound), None, None)
+        sound = sound if sound.ndim == 2 else np.repeat(sound[:, None], self.settings["channels"], axis=1)
+        if self._buffer.shape != sound.shape:
+            self._buffer = np.zeros_like(sound)
+        self._buffer[:] = sound
+        self.callback(self._buffer, len(sound), None, Status(overflowed))
         self._buffer[:] = 9.0
+
+    def die(self) -> None:
+        """As when the device is pulled out."""
+        self.settings["finished_callback"]()
 
     def _called(self, name: str) -> None:
         self.calls.append(name)
         self.threads.add(threading.current_thread().name)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What PortAudio says of a block."""
+
+    input_overflow: bool
+
+    def __bool__(self) -> bool:
+        return self.input_overflow
 
 
 class BusyStream(FakeStream):
@@ -403,24 +464,49 @@ class BusyStream(FakeStream):
 
 
 class FakeSoundDevice:
-    """The library sounddevice with one microphone of some rate, or none; a held one cannot be opened, a busy one opens
-    and does not start."""
+    """The library sounddevice with some microphones (name to rate), the first of them the default; what is plugged in
+    is seen when the library is started anew.  One held cannot be opened, one busy opens and does not start."""
 
     PortAudioError = PortAudioError
 
-    def __init__(self, rate: float | None = None, *, held: bool = False, busy: bool = False) -> None:
-        self._rate, self._held, self._kind = rate, held, BusyStream if busy else FakeStream
+    def __init__(self, rate: float | None = None, *, held: bool = False, busy: bool = False, channels: int = 1) -> None:
+        self.plugged: dict[str, float] = {} if rate is None else {"Microphone": rate}
+        self.held, self._kind, self._channels = held, BusyStream if busy else FakeStream, channels
+        self._seen = dict(self.plugged)
         self._opened: SimpleQueue[FakeStream] = SimpleQueue()
         self.streams: list[FakeStream] = []
+        self.restarts = 0
 
-    def query_devices(self, kind: str) -> dict[str, Any]:
-        assert kind == "input"
-        if self._rate is None:
+    def _terminate(self) -> None:
+        open_streams = [stream for stream in self.streams if stream.calls[-1:] in (["start"], ["stop"])]
+        assert not open_streams, "started anew under an open stream"
+
+    def _initialize(self) -> None:
+        self._seen = dict(self.plugged)
+        self.restarts += 1
+
+    def query_hostapis(self) -> list[dict[str, Any]]:
+        return [{"name": "Fake Audio"}]
+
+    def query_devices(self, kind: str | None = None) -> Any:
+        found = [
+            {
+                "index": index,
+                "name": name,
+                "hostapi": 0,
+                "max_input_channels": self._channels,
+                "default_samplerate": rate,
+            }
+            for index, (name, rate) in enumerate(self._seen.items())
+        ]
+        if kind is None:
+            return found
+        if not found:
             raise PortAudioError("Error querying device -1")
-        return {"name": "Microphone", "default_samplerate": self._rate}
+        return found[0]
 
-    def InputStream(self, callback: Callable[..., None], **settings: object) -> FakeStream:
-        if self._held:
+    def InputStream(self, callback: Callable[..., None], **settings: Any) -> FakeStream:
+        if self.held:
             raise PortAudioError("Device unavailable")
         self.streams.append(self._kind(callback, self._opened, **settings))
         return self.streams[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
@@ -13,6 +14,9 @@ from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
 from earshot.session.ports import Microphone, Mind
 from earshot.session.session import World
+
+if TYPE_CHECKING:
+    from earshot.audio.capture import Capture
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
 
@@ -92,10 +96,29 @@ class Minds:
             leave()
 
 
-def _microphone() -> Microphone:
-    from earshot.audio.microphone import DeviceMicrophone
+class Microphones:
+    """The real microphone, which many takes share so that it is warm for the next."""
 
-    return DeviceMicrophone()
+    def __init__(self) -> None:
+        self._capture: Capture | None = None
+
+    def take(self) -> Microphone:
+        from earshot.audio.microphone import DeviceMicrophone
+
+        return DeviceMicrophone(self.capture())
+
+    def capture(self) -> Capture:
+        """Where microphones are listed and chosen."""
+        from earshot.audio.capture import Capture
+
+        if self._capture is None:
+            self._capture = Capture()
+        return self._capture
+
+    def leave(self) -> None:
+        if self._capture is not None:
+            self._capture.close()
+            self._capture = None
 
 
 def _recording(path: Path) -> Microphone:
@@ -106,5 +129,5 @@ def _recording(path: Path) -> Microphone:
 
 def world() -> World:
     """The real world."""
-    files = Files()
-    return World(Minds(), files, files, _microphone, _recording)
+    files, microphones = Files(), Microphones()
+    return World(Minds(), files, files, microphones.take, _recording, microphones.leave)

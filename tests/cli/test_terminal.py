@@ -174,6 +174,16 @@ def test_ctrl_c_stops_at_once_and_leaves_no_trace(tmp_path: Path) -> None:
     assert process.returncode == 1 and "Traceback" not in said and said.strip() == "Stopped."
 
 
+def test_microphones_are_listed_or_it_is_said_that_there_is_none() -> None:
+    run = earshot("devices", "--json")
+    if run.returncode:
+        assert run.stdout == "" and run.stderr.count("\n") == 1
+        assert any(word in run.stderr for word in ("No microphone is connected.", "PortAudio is missing"))
+    else:
+        devices = [json.loads(line) for line in run.stdout.splitlines()]
+        assert devices and all({"id", "title", "rate", "channels", "default"} <= set(each) for each in devices)
+
+
 def test_models_are_listed_with_what_they_can() -> None:
     done = earshot("models", "--json")
     row = json.loads(done.stdout.splitlines()[0])

@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     quantise.add_argument("--group", type=int, choices=(32, 64), default=64, help="weights with one scale (64)")
     quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
 
+    devices = commands.add_parser("devices", help="list the microphones of this computer")
+    devices.add_argument("--json", action="store_true", help="one object a line and microphone")
+
     bench = commands.add_parser("bench", help="measure speed beside mlx-vlm's own generate, or word error on speech")
     _model(bench)
     bench.add_argument("--json", action="store_true", help="one object")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from earshot import parts, paths
-from earshot.cli import models, output
+from earshot.cli import devices, models, output
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError, is_panic
@@ -62,6 +62,8 @@ def _command(options: argparse.Namespace, line: Line) -> int:
             return _edit(options, line)
         case "models":
             return models.run(options, line)
+        case "devices":
+            return devices.run(options)
         case "bench":
             from earshot.cli.bench import run as bench
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError
+from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm, Part, seen, telling
 from earshot.domain.transcript import Words
 
@@ -50,6 +51,13 @@ class LevelHeard:
     """Loudness of the last block, 0 to 1."""
 
     level: float
+
+
+@dataclass(frozen=True)
+class MicrophoneTold:
+    """Something is to be told of the microphone while a take is open."""
+
+    news: News
 
 
 @dataclass(frozen=True)
@@ -173,6 +181,7 @@ Event: TypeAlias = (
     | Progressed
     | TextHeard
     | LevelHeard
+    | MicrophoneTold
     | TakeFinished
     | FrameSeen
     | DescriptionGrew

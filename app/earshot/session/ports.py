@@ -13,6 +13,7 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError
 from earshot.domain.manner import Manner
+from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
@@ -113,5 +114,16 @@ class Minds(Protocol):
 class Microphone(Protocol):
     """Whatever delivers live sound: a real microphone, or a recording played at its own speed."""
 
-    def start(self, heard: Callable[[Sound], None], ended: Callable[[EarshotError | None], None]) -> None: ...
-    def stop(self) -> None: ...
+    def start(
+        self,
+        heard: Callable[[Sound], None],
+        ended: Callable[[EarshotError | None], None],
+        told: Callable[[News], None] = ...,
+    ) -> None:
+        """`ended` is called once: after `finish`, or when there is no more, or with what went wrong."""
+
+    def finish(self) -> None:
+        """The key was released: what comes in the next moments belongs to the take.  Returns at once."""
+
+    def stop(self) -> None:
+        """At once, without `ended`; everything captured is delivered before this returns."""

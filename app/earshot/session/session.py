@@ -13,8 +13,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from earshot.domain.errors import EarshotError, is_panic
-from earshot.domain.events import Event, LevelHeard, ModelReady, Waiting
+from earshot.domain.events import Event, LevelHeard, MicrophoneTold, ModelReady, Waiting
 from earshot.domain.manner import Manner
+from earshot.domain.microphone import Level, News
 from earshot.domain.sound import Sound
 from earshot.domain.windows import loudness_db
 from earshot.session import jobs, watching
@@ -45,35 +46,41 @@ class World:
     """The system's microphone, closed as yet."""
     recording: Callable[[Path], Microphone]
     """A recording that is spoken at its own speed, as if by a microphone."""
+    leave: Callable[[], None] = lambda: None
+    """Closes a microphone that is still warm."""
 
 
 class _Mouth:
     """Sound on its way from a microphone's thread to the lane."""
 
-    def __init__(self, microphone: Microphone, wake: Callable[[], None], level: Callable[[float], None]) -> None:
-        self._microphone, self._wake, self._level = microphone, wake, level
+    def __init__(self, microphone: Microphone, wake: Callable[[], None], post: Callable[[Event], None]) -> None:
+        self._microphone, self._wake, self._post = microphone, wake, post
         self._queue: SimpleQueue[Sound | EarshotError | None] = SimpleQueue()
         self.released_at = 0.0
 
     def start(self) -> None:
-        self._microphone.start(self._heard, self._ended)
+        self._microphone.start(self._heard, self._ended, self._told)
 
     def _heard(self, sound: Sound) -> None:
         if not len(sound):
             return
         self._queue.put(sound)
-        self._level(min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB)))
+        self._post(LevelHeard(min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB))))
         self._wake()
 
+    def _told(self, news: News) -> None:
+        if not isinstance(news, Level):  # the session measures what it hears itself
+            self._post(MicrophoneTold(news))
+
     def _ended(self, error: EarshotError | None = None) -> None:
-        self.released_at = time.monotonic()
+        self.released_at = self.released_at or time.monotonic()
         self._queue.put(error)
         self._wake()
 
     def release(self) -> None:
-        """Stops the microphone; everything it captured comes before the end."""
-        self._microphone.stop()
-        self._ended()
+        """Ends the take after the microphone's last moments, which come yet."""
+        self.released_at = self.released_at or time.monotonic()
+        self._microphone.finish()
 
     def blocks(self) -> Iterator[Sound | None]:
         """All sound there is, then None until there is more; ends after the release, or with what went wrong."""
@@ -143,7 +150,7 @@ class Session:
             raise EarshotError("A take is still open.", "Finish it first.")
         microphone = self._world.recording(recording) if recording else self._world.microphone()
         number = self._number + 1
-        mouth = _Mouth(microphone, self._thinking.wake, lambda level: self._post(Letter(number, LevelHeard(level))))
+        mouth = _Mouth(microphone, self._thinking.wake, lambda event: self._post(Letter(number, event)))
         mouth.start()
         self._mouth = mouth
 
@@ -208,7 +215,9 @@ class Session:
         """Ends everything; True if the lane ended in time."""
         if self._mouth is not None:
             self.release()
-        return self._thinking.close()
+        in_time = self._thinking.close()
+        self._world.leave()
+        return in_time
 
     def _start(self, job: jobs.Job, *, urgent: bool = False) -> int:
         self._number += 1

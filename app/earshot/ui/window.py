@@ -22,6 +22,7 @@ from earshot.domain.events import (
     Finished,
     FrameSeen,
     LevelHeard,
+    MicrophoneTold,
     ModelLetGo,
     ModelLoading,
     ModelReady,
@@ -35,6 +36,7 @@ from earshot.domain.events import (
     Waiting,
 )
 from earshot.domain.manner import Manner
+from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
 from earshot.domain.reading import Alarm
 from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
@@ -134,6 +136,8 @@ class Window(QMainWindow):
                 self.dictation.show_words(words)
             case LevelHeard(level):
                 self.dictation.hear_level(level)
+            case MicrophoneTold(Replaced() | Lost() | Back() | Overflowed() | Mute() as news):
+                self.tell(EarshotError(news.sentence))
             case TakeFinished(text, seconds, alarms):
                 self.dictation.finished(text, seconds)
                 self._doubt(alarms)
@@ -161,7 +165,7 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
+            case MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)
