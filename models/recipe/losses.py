@@ -88,7 +88,3 @@ def loss(modules: nn.ModuleList, lesson: Lesson) -> tuple[torch.Tensor, dict[str
         task = "window"
     parts = {f"{task}.{name}": value.item() for name, value in found.items()} | {f"{task}.right": right}
     return sum(WEIGHTS[name] * value for name, value in found.items()), parts
-
-
-def only_loss(modules: nn.ModuleList, lesson: Lesson) -> torch.Tensor:
-    return loss(modules, lesson)[0]

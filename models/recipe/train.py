@@ -16,10 +16,9 @@ from itertools import chain
 from pathlib import Path
 
 import torch
-from beside import Beside
 from files import load, save
 from hearing import Hearing, Lesson
-from losses import Heads, loss, only_loss
+from losses import Heads, loss
 from network import Pocket
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -133,7 +132,6 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cores", default="0,1", help="this process's core and the speaking process's")
-    parser.add_argument("--second", action="store_true", help="train on the other core too, when it is idle")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
 
@@ -167,10 +165,7 @@ def main() -> None:
     loader = speaking(Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core))
     beside = options.out.with_name(options.out.name + "-training")  # a checkpoint's own folder holds nothing else
     beside.mkdir(parents=True, exist_ok=True)
-    modules, hands, lent = nn.ModuleList([model, heads]), None, 0
-    if options.second:
-        more = Lessons(options.seed + step + 500_000, options.words, options.tokens, *shares, None)
-        hands = Beside(modules, more, only_loss, helper)
+    modules = nn.ModuleList([model, heads])
     began, saved, first, waited, tally = time.monotonic(), time.monotonic(), step, 0.0, {}
 
     while True:
@@ -191,11 +186,6 @@ def main() -> None:
         waited += time.monotonic() - asked
         value, parts = loss(modules, lesson)
         value.backward()
-        if hands and hands.lend():
-            lent += 1
-            for parameter in modules.parameters():
-                if parameter.grad is not None:
-                    parameter.grad.div_(2)
         if clipped(model, heads):
             for rule in rules:
                 rule.step()
@@ -204,7 +194,7 @@ def main() -> None:
         for name, part in parts.items():
             tally.setdefault(name, []).append(part)
         if step % 50 == 0:
-            print(f"{step} {(time.monotonic() - began) / 60:.1f} min, waited {waited:.0f} s, lent {lent}  "
+            print(f"{step} {(time.monotonic() - began) / 60:.1f} min, waited {waited:.0f} s  "
                   + "  ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in sorted(tally.items())), flush=True)  # fmt: skip
             tally = {}
         over = spent >= 1.0
