@@ -14,6 +14,7 @@ from earshot.domain.errors import CannotError
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.steps import result
 from earshot.engine import guards
+from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening
 
@@ -160,3 +161,30 @@ def test_a_model_that_cannot_translate_says_so_before_it_hears(pocket_checkpoint
     with pytest.raises(CannotError, match="cannot translate"):
         ears.open("English", target="German")
     assert ears.reader.position == 0
+
+
+def test_the_beginning_of_a_prompt_is_read_once_for_all_ears_of_a_model(pocket_checkpoint: Checkpoint) -> None:
+    beginning = Beginning()
+    for number, context in enumerate(["", "", "send the report", ""]):
+        ears = Listening(pocket_checkpoint, beginning=beginning)
+        ears.open("English", context)
+        read = ears.reader.prefill_seconds
+        assert (read == 0.0) == (number in (1, 3)), "nothing new, nothing read"
+        ears.feed(TAKES[0].sound())
+        alone = Listening(pocket_checkpoint)
+        alone.open("English", context)
+        alone.feed(TAKES[0].sound())
+        assert ears.reader.position == alone.reader.position
+        assert result(ears.close()).ids == result(alone.close()).ids
+
+
+def test_ears_with_a_common_beginning_do_not_hear_one_another(pocket_checkpoint: Checkpoint) -> None:
+    beginning = Beginning()
+    ears = [Listening(pocket_checkpoint, beginning=beginning) for _ in range(3)]
+    for one in ears:
+        one.open("English")
+    for start in range(0, 200_000, 20_000):
+        for one, take in zip(ears, TAKES, strict=False):
+            one.feed(take.sound()[start : start + 20_000])
+    for one, take in zip(ears, TAKES, strict=False):
+        assert result(one.close()).ids == at_once(Listening(pocket_checkpoint), take.sound())

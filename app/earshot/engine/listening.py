@@ -16,6 +16,7 @@ from earshot.domain.errors import CannotError
 from earshot.domain.reading import Alarm, Effort, Reading
 from earshot.domain.sound import FRAME, RATE, Sound
 from earshot.engine import guards, prompt
+from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.reader import Reader
 
@@ -30,12 +31,21 @@ def never() -> bool:
 class Listening:
     """One ear: opens a window, takes sound in, reads it.  Runs on the thinking lane."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        exact: bool = False,
+        scores: bool = False,
+        beginning: Beginning | None = None,
+    ) -> None:
+        """`beginning` is what other ears of the same model have read of a prompt; it is used and kept up."""
         if not checkpoint.card.hears:
             raise CannotError(f"{checkpoint.card.title} cannot transcribe.")
         self._checkpoint = checkpoint
         self._exact = exact
         self.reader = Reader(checkpoint, exact=exact, scores=scores)
+        self._beginning = beginning
         self._target = ""
         self._before: list[int] = []
         self._after: list[int] = []
@@ -64,12 +74,16 @@ class Listening:
         ids = list(tokenizer(rendered, add_special_tokens=False).input_ids)
         hole = ids.index(marks.sound)
         before = [*ids[:hole], marks.sound_begin]
+        if self._beginning is not None and self.reader.position == 0:
+            self._before = self._beginning.lend(before, self.reader)
         same = 0
         while same < min(len(before), len(self._before), self.reader.position) and before[same] == self._before[same]:
             same += 1
         self.reader.trim_to(same)
         if before[same:]:
             self.reader.read(self.reader.words(before[same:]))
+        if self._beginning is not None and not context and self._beginning.ids != before:
+            self._beginning.keep(before, self.reader)
         self._before, self._after = before, [marks.sound_end, *ids[hole + 1 :]]
         self._sound, self._read_frames, self._heard = [], 0, 0
 

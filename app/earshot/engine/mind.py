@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from earshot.domain.card import Card
+from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint, load, peak_bytes
 from earshot.engine.listening import Listening
 from earshot.engine.loading import load_in_steps
@@ -25,6 +26,7 @@ class Mind:
         checkpoint = load(source) if isinstance(source, Path) else source
         self._checkpoint: Checkpoint | None = checkpoint
         self._pen: Writing | None = None
+        self._beginning = Beginning()
         self.card: Card = checkpoint.card
         self.load_seconds = checkpoint.load_seconds
 
@@ -41,8 +43,10 @@ class Mind:
         return self._checkpoint
 
     def ears(self, *, exact: bool = False, scores: bool = False) -> Listening:
+        """New ears.  What their prompts begin with is read by the first of them alone."""
         checkpoint = self._loaded()
-        return (Rehearing if checkpoint.towers else Listening)(checkpoint, exact=exact, scores=scores)
+        kind = Rehearing if checkpoint.towers else Listening
+        return kind(checkpoint, exact=exact, scores=scores, beginning=None if exact else self._beginning)
 
     def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> Seeing:
         return Seeing(self._loaded(), exact=exact, scores=scores, library_masks=library_masks)
@@ -63,6 +67,7 @@ class Mind:
         import mlx.core as mx
 
         self._checkpoint = self._pen = None
+        self._beginning = Beginning()
         gc.collect()
         mx.clear_cache()
 

@@ -68,6 +68,18 @@ class Reader:
         """What is kept of everything read."""
         return sum(cache.keys.nbytes + cache.values.nbytes for cache in self._caches if cache.keys is not None)
 
+    def memory(self) -> list[tuple[mx.array, mx.array]]:
+        """Keys and values of everything read, layer by layer; evaluated, and of no more than was read."""
+        kept = [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in self._caches]
+        kept = [(mx.contiguous(keys), mx.contiguous(values)) for keys, values in kept]
+        mx.eval(kept)
+        return kept
+
+    def remember(self, memory: list[tuple[mx.array, mx.array]], count: int) -> None:
+        """Begins with the first `count` positions of another reader's memory, instead of nothing."""
+        for cache, (keys, values) in zip(self._caches, memory, strict=True):
+            cache.keys, cache.values, cache.offset = keys[..., :count, :], values[..., :count, :], count
+
     def logits(self) -> npt.NDArray[np.float32] | None:
         """(tokens, vocabulary) behind every token said, kept for comparison if `scores`."""
         return np.concatenate(self._kept) if self._kept else None

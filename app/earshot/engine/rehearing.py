@@ -13,6 +13,7 @@ import numpy as np
 from earshot.domain.reading import Reading
 from earshot.domain.sound import Sound
 from earshot.engine import towers
+from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening, never
 from earshot.engine.reader import STEP_TOKENS
@@ -21,8 +22,15 @@ from earshot.engine.reader import STEP_TOKENS
 class Rehearing(Listening):
     """One ear of a model with an audio tower (E2B, E4B)."""
 
-    def __init__(self, checkpoint: Checkpoint, *, exact: bool = False, scores: bool = False) -> None:
-        super().__init__(checkpoint, exact=exact, scores=scores)
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        *,
+        exact: bool = False,
+        scores: bool = False,
+        beginning: Beginning | None = None,
+    ) -> None:
+        super().__init__(checkpoint, exact=exact, scores=scores, beginning=beginning)
         self._features = towers.extractor(checkpoint.card.folder)
 
     def feed(self, sound: Sound) -> None:
