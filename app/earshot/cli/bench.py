@@ -109,6 +109,12 @@ def _rows(model: Path, options: argparse.Namespace, line: Line) -> tuple[str, fl
     rows = [
         Row("last sample to text", _of(spoken, "seconds"), _of(whole, "seconds"), "s"),
         Row("last sample to first token", median(firsts), median(their_firsts), "s"),
+        Row(
+            "prefill",
+            len(words) / _of(steps, "first_seconds"),
+            len(words) / _of(their_steps, "first_seconds"),
+            "tokens/s",
+        ),
         Row("decoding", _of(steps, "tokens_a_second"), _of(their_steps, "tokens_a_second"), "tokens/s"),
         Row("first token of a text", _of(steps, "first_seconds"), _of(their_steps, "first_seconds"), "s"),
         Row("passes per token after the last sample", _share(spoken), _share(whole), ""),
