@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from dirt import dirty, noise
+from mouth import another_mouth
 from speak import RATE, Spoken, Voices
 from vocabulary import WORDS
 
@@ -21,6 +22,8 @@ DELAY_FRAMES = 2
 WORD_FRAMES = 4
 """A word is named from two frames after its end, for this many frames."""
 IGNORE = -100
+MOUTHS = 0.5
+"""Share of sentences that another speaker says."""
 FLITE = 0.6
 """Share of flite's voices: they are learned more slowly than espeak's."""
 
@@ -87,7 +90,10 @@ class Hearing:
             spoken = self.sentence()
             if pieces and seconds is not None and at + len(spoken.samples) > seconds * RATE:
                 break
-            clean = dirty(spoken.samples.astype(np.float32) / 32768, rng, nr) * loudness * 10 ** rng.uniform(-0.2, 0)
+            clean = spoken.samples.astype(np.float32) / 32768
+            if rng.random() < MOUTHS:
+                clean = another_mouth(clean, rng, rng.uniform(0.3, 1.3))
+            clean = dirty(clean, rng, nr) * loudness * 10 ** rng.uniform(-0.2, 0)
             pieces.append((at, clean))
             speech.append((at, at + len(clean)))
             words += spoken.words
