@@ -157,7 +157,14 @@ class FakeEyes:
         self.alarms: list[Alarm] = []
 
     def watch(
-        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
+        self,
+        frames: Iterable[Frame],
+        *,
+        still: bool,
+        question: str = "",
+        so_far: str = "",
+        go_on: bool = False,
+        count: int = 0,
     ) -> Iterator[Frame]:
         self.still = still
         self.turns.append((so_far, go_on))

@@ -14,8 +14,8 @@ from mlx_vlm.models.gemma4 import language
 
 from earshot.engine.cache import WholeCache
 
-MOST_SCORES = 1 << 19
-"""2 MB of float32: a window of dictation takes one or two slices."""
+MOST_SCORES = 1 << 18
+"""1 MB of float32: a window of dictation takes a few slices."""
 
 _library = language.scaled_dot_product_attention
 

@@ -116,7 +116,7 @@ class Ours:
         before = mx.get_active_memory()
         mx.reset_peak_memory()
         eyes = Seeing(self._checkpoint, exact=True)
-        for _ in eyes.watch(shots, still=False):
+        for _ in eyes.watch(shots, still=False, count=frames):
             pass
         for _ in eyes.tell(1):
             pass

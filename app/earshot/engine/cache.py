@@ -36,10 +36,18 @@ class WholeCache(KVCache):
         self.window = window
         self.sight = sight
         self.together = False
+        self._room = 0
+
+    def make_room(self, tokens: int) -> None:
+        """So many positions in all will be needed: they are taken at once, and nothing is copied on the way there."""
+        self._room = tokens
 
     def update_and_fetch(self, keys: mx.array, values: mx.array) -> tuple[mx.array, mx.array]:
         """Keeps everything; gives back what the new ones may see: on a sliding layer, no more than the window."""
         first = self._first(self.offset)
+        there = 0 if self.keys is None else self.keys.shape[2]
+        grows = self.offset + keys.shape[2] > there
+        self.step = max(KVCache.step, self._room - self.offset) if grows else KVCache.step
         whole_keys, whole_values = super().update_and_fetch(keys, values)
         return whole_keys[..., first:, :], whole_values[..., first:, :]
 

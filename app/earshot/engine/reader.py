@@ -23,7 +23,8 @@ from earshot.engine.patches import check_places
 
 STEP_TOKENS = 128
 """Text is read in steps of this size, so that something urgent is served soon."""
-_DRAFT_TOKENS = 96
+_DRAFT_TOKENS, _LEAST_TOKENS = 96, 8
+"""Tokens of a draft tried at once; after a difference twice as many as were right before it, as more may follow."""
 _LOOK_AHEAD, _LOOK_BACK = 8, 3
 _ALONE = 4
 """After so many tokens without a guess the next pass is begun before the last one is told: more are likely to come, and
@@ -83,6 +84,11 @@ class Reader:
     def logits(self) -> npt.NDArray[np.float32] | None:
         """(tokens, vocabulary) behind every token said, kept for comparison if `scores`."""
         return np.concatenate(self._kept) if self._kept else None
+
+    def make_room(self, tokens: int) -> None:
+        """So many more tokens will be read or said, about."""
+        for cache in self._caches:
+            cache.make_room(self.position + tokens)
 
     def trim_to(self, position: int) -> None:
         """Forgets everything read after `position`."""
@@ -152,17 +158,19 @@ class Reader:
             raise TooLongError(f"The prompt and {limit} tokens of an answer do not fit into {self._context} positions.")
         limit = min(limit, room)
         said = place = last = 0
+        width = _DRAFT_TOKENS
         rest = list(draft)
         while said < limit:
             if said - last >= _ALONE and self._kept is None and place >= len(rest):
                 yield from self._onward(pending, limit - said)
                 return
-            guess = rest[place : place + min(_DRAFT_TOKENS, limit - said - 1)]
+            guess = rest[place : place + min(width, limit - said - 1)]
             picks = self._pass(pending, guess)
             agreed = 0
             while agreed < len(guess) and picks[agreed] == guess[agreed] and picks[agreed] not in self._ends:
                 agreed += 1
             self.trim_to(self.position - (len(guess) - agreed))
+            width = max(_LEAST_TOKENS, min(_DRAFT_TOKENS, 2 * (agreed + 1)))
             self.drafted += len(guess)
             self.accepted += agreed
             for token in guess[:agreed]:

@@ -16,6 +16,7 @@ from earshot.domain.clip import Frame, mark
 from earshot.domain.errors import CannotError
 from earshot.domain.reading import Alarm, Effort
 from earshot.engine import guards, prompt, towers
+from earshot.engine.anatomy import FRAME_MARKS, TOLD_TOKENS
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import patches
 from earshot.engine.reader import Reader
@@ -41,13 +42,20 @@ class Seeing:
         self._last: list[int] = []
 
     def watch(
-        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
+        self,
+        frames: Iterable[Frame],
+        *,
+        still: bool,
+        question: str = "",
+        so_far: str = "",
+        go_on: bool = False,
+        count: int = 0,
     ) -> Iterator[Frame]:
         """Reads a picture or the frames of a clip, and yields each frame once it has been read.
 
         `go_on` for the next scene of the same clip, on the same cache; `so_far` is what was seen in earlier parts,
-        of which the cache holds nothing.  Raises CannotError for a question of one's own to a model that was not
-        made for any.
+        of which the cache holds nothing; `count` frames will be watched on this cache, so that room is made once.
+        Raises CannotError for a question of one's own to a model that was not made for any.
         """
         card = self._checkpoint.card
         if question and not card.questions:
@@ -65,6 +73,8 @@ class Seeing:
         ids = self._encode(rendered)
         if hole not in ids:
             raise CannotError(f"The chat template of {card.title} has no place for {'pictures' if still else 'clips'}.")
+        if count and not go_on:
+            self.reader.make_room(len(ids) + count * (budget + FRAME_MARKS) + TOLD_TOKENS)
         place = ids.index(hole)
         name, begin, end = tokenizer.convert_ids_to_tokens([hole, marks.picture_begin, marks.picture_end])
         # Time marks are split into tokens together with what stands around them, as the family's processor does.

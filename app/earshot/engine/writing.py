@@ -1,7 +1,7 @@
 """Editing: an instruction and a text become a new text; whenever in doubt, the raw text is kept.
 
-Most edits keep most words, so the raw text is the draft of its own correction and editing costs a fraction of
-writing anew.
+Most edits keep most words, so the raw text is the draft of its own correction (without its fillers, where those are to
+go) and editing costs a fraction of writing anew.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from earshot.domain.errors import CannotError, TooLongError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Edit
+from earshot.domain.tidying import tidied
 from earshot.engine import guards, prompt
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.reader import Reader
@@ -47,12 +48,16 @@ class Writing:
         if not raw:
             return Edit(text, "", (), ())
         raw_ids = list(tokenizer(raw, add_special_tokens=False).input_ids)
-        draft = raw_ids if self._drafts and keeps_words(task) else []
+        draft: list[int] = []
+        if self._drafts and keeps_words(task):
+            guess = tidied(raw) if task is Manner.POLISH else raw
+            draft = list(tokenizer(guess, add_special_tokens=False).input_ids)
         if isinstance(task, Manner):
             cap = int(len(raw_ids) * _LONGEST.get(task, 3.0)) + 24
         else:
             cap = len(raw_ids) * 4 + 200
-        edit = yield from self._write(raw, prompt.edit(raw, task), cap, draft)
+        repeats = guards.loop_length(raw_ids) > 0
+        edit = yield from self._write(raw, prompt.edit(raw, task), cap, draft, repeats=repeats)
         doubt = edit.kept_raw or doubtful(raw, edit.text, task)
         return replace(edit, text=raw, kept_raw=doubt) if doubt else edit
 
@@ -65,8 +70,13 @@ class Writing:
             return Edit(text, "", (), ())
         return (yield from self._write(raw, prompt.summarise(raw), SUMMARY_TOKENS, []))
 
-    def _write(self, raw: str, turn: prompt.Turn, cap: int, draft: list[int]) -> Generator[None, None, Edit]:
-        """The answer to a turn about `raw`, or `raw` where it loops, is empty or does not end."""
+    def _write(
+        self, raw: str, turn: prompt.Turn, cap: int, draft: list[int], *, repeats: bool = False
+    ) -> Generator[None, None, Edit]:
+        """The answer to a turn about `raw`, or `raw` where it loops, is empty or does not end.
+
+        `repeats` where the raw text itself says something over and over: then the answer may, too.
+        """
         tokenizer, reader = self._checkpoint.tokenizer, self.reader
         ids = list(tokenizer(prompt.render(tokenizer, turn), add_special_tokens=False).input_ids)
         if len(ids) + cap > self._checkpoint.card.context:
@@ -80,7 +90,7 @@ class Writing:
         out: list[int] = []
         for token in reader.answer(reader.words(ids[-1:]), cap, draft):
             out.append(token)
-            if guards.loop_length(out) and not guards.loop_length(draft):
+            if guards.loop_length(out) and not repeats:
                 return Edit(raw, raw, tuple(ids), tuple(out), LOOPED)
             yield
         written = tokenizer.decode(out, skip_special_tokens=True).strip()

@@ -63,8 +63,17 @@ class Eyes(Protocol):
     """Watches one clip or picture."""
 
     def watch(
-        self, frames: Iterable[Frame], *, still: bool, question: str = "", so_far: str = "", go_on: bool = False
-    ) -> Iterator[Frame]: ...
+        self,
+        frames: Iterable[Frame],
+        *,
+        still: bool,
+        question: str = "",
+        so_far: str = "",
+        go_on: bool = False,
+        count: int = 0,
+    ) -> Iterator[Frame]:
+        """`count` is how many frames will be watched in all before the eyes are new, 0 if that is not known."""
+
     def tell(self, limit: int = ...) -> Iterator[str]: ...
     def ask(self, question: str, limit: int = ...) -> Iterator[str]: ...
     def effort(self) -> Effort: ...

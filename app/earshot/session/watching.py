@@ -113,7 +113,7 @@ def _at_once(
 ) -> Generator[Event]:
     """Everything in one prompt: watched, told and kept."""
     count = len(shots.places) or 1
-    looks = eyes.watch(shots.frames, still=shots.still, question=question)
+    looks = eyes.watch(shots.frames, still=shots.still, question=question, count=count)
     watched = yield from _watched(looks, 0, count)
     alarms = (BROKEN_OFF,) if watched < count else ()
 
@@ -149,6 +149,7 @@ def _scenes(
             still=False,
             so_far=seen(parts) if fresh and not alone else "",
             go_on=here > 0 and not fresh,
+            count=min(mind.card.part_frames, count - watched),
         )
         before = watched
         watched = yield from _watched(looks, before, count)
