@@ -47,7 +47,7 @@ def release_to_text() -> float:
     world = parts.world()
     mind = world.minds.load(paths.POCKET)
     sound = list(world.sounds.blocks(SAMPLE))
-    began = time.monotonic()
+    began, released = time.monotonic(), [0.0]
 
     def spoken():
         heard = 0
@@ -56,8 +56,9 @@ def release_to_text() -> float:
             while time.monotonic() - began < heard / 16_000:
                 yield None
             yield block
+        released[0] = time.monotonic()
 
-    for event in jobs.dictate(mind, world.sounds.detector(), spoken(), time.monotonic, Hints("English")):
+    for event in jobs.dictate(mind, world.sounds.detector(), spoken(), lambda: released[0], Hints("English")):
         match event:
             case Waiting():
                 time.sleep(0.002)
