@@ -147,7 +147,7 @@ def from_files() -> dict[str, dict[str, torch.Tensor]]:
     from earshot.domain.clip import moments
     from earshot.video import frames
 
-    clip = paths.SAMPLES / "clip.mp4"
+    clip = Path(__file__).parents[1] / "data" / "clip.mp4"
     places = moments(frames.shape(clip).duration, 60)
     return {
         "files/sound": heard(sound),

@@ -22,6 +22,10 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shapes.write(shapes.SHAPES["usual"], tmp_path_factory.mktemp("files") / "model")
 
 
+CLIP = Path(__file__).parents[1] / "data" / "clip.mp4"
+"""What the kept answers of transformers are about."""
+
+
 def exactly(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, Any]:
     assert execute(parser().parse_args([*map(str, words), "--exact", "--json"])) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -37,7 +41,7 @@ def test_a_file_is_answered_as_transformers_does(
     command, path = {
         "sound": ("transcribe", paths.SAMPLES / "dictation.wav"),
         "picture": ("describe", picture),
-        "clip": ("describe", paths.SAMPLES / "clip.mp4"),
+        "clip": ("describe", CLIP),
     }[kind]
     found = exactly(capsys, command, path, "--model", model, "--max-tokens", inputs.TOKENS, "--logits", kept)
     part, scores = found["parts"][0], np.load(kept)["logits"]
@@ -49,7 +53,7 @@ def test_a_file_is_answered_as_transformers_does(
 
 
 def test_library_masks_change_what_is_seen_and_need_exactness(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    clip = paths.SAMPLES / "clip.mp4"
+    clip = CLIP
     words = ("describe", clip, "--model", model, "--max-tokens", 8)
     ours, theirs = exactly(capsys, *words), exactly(capsys, *words, "--library-masks")
     assert ours["parts"][0]["prompt_ids"] == theirs["parts"][0]["prompt_ids"]

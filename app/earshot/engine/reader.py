@@ -106,6 +106,8 @@ class Reader:
     def taken(self, embeddings: mx.array) -> mx.array:
         """(1, n, hidden) embeddings of what is no text, as every other method takes them."""
         embeddings = embeddings.astype(self._text.model.norm.weight.dtype)
+        if not self._text.model.hidden_size_per_layer_input:
+            return embeddings
         return self._completed(embeddings, mx.full((1, embeddings.shape[1]), self._blank, dtype=mx.int32))
 
     def sound(self, frames: npt.NDArray[np.float32]) -> mx.array:
@@ -239,7 +241,8 @@ class Reader:
     def _filled(self, ids: mx.array) -> mx.array:
         """Token ids, the marks for sound and pictures made blank: said by the model they stand for nothing."""
         for hole, blank in self._holes.items():
-            ids = mx.where(ids == hole, blank, ids)
+            if 0 <= hole < self._known and 0 <= blank < self._known:
+                ids = mx.where(ids == hole, blank, ids)
         return ids
 
     def _next(self, pending: mx.array) -> mx.array:
