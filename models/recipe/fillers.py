@@ -12,6 +12,8 @@ FILLERS = ["um", "uh"]
 def polish_pair(rng: random.Random, longest: int = 24) -> tuple[str, str]:
     """A sentence as somebody might have said it, and as it was meant."""
     plain = [word for word in WORDS if word not in FILLERS]
+    if rng.random() < 0.35:  # as people talk: the same few words come again and again
+        plain = rng.sample(plain, rng.choice([2, 4, 8, 16]))
     meant: list[str] = []
     for _ in range(rng.randint(1, longest)):
         word = rng.choice(plain)

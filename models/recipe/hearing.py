@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+from corpus import read
 from dirt import dirty, noise
 from mouth import another_mouth
-from speak import RATE, Spoken, Voices
+from speak import RATE, Spoken, Voices, warped
 from vocabulary import WORDS
 
 from earshot.engine import prompt
@@ -24,6 +26,8 @@ WORD_FRAMES = 4
 IGNORE = -100
 MOUTHS = 0.5
 """Share of sentences that another speaker says."""
+WRITTEN = 0.3
+"""Share of sentences by the voices of corpus.py, where there are some."""
 FLITE = 0.6
 """Share of flite's voices: they are learned more slowly than espeak's."""
 
@@ -61,8 +65,11 @@ class Take:
 class Hearing:
     """Makes lessons; keeps a pool of sentences so that each is heard a few times, always dirtied anew."""
 
-    def __init__(self, tokenizer, seed: int, words: int, pool: int = 4000, fresh: float = 0.4) -> None:
+    def __init__(
+        self, tokenizer, seed: int, words: int, written: Path | None = None, pool: int = 4000, fresh: float = 0.4
+    ) -> None:
         self._tokenizer, self._fresh = tokenizer, fresh
+        self._written = [read(path) for path in sorted(written.glob("*.npz"))] if written else []
         self._rng, self._nr = random.Random(seed), np.random.RandomState(seed)
         self._voices, self._words = Voices(), WORDS[:words]
         self._pool: deque[Spoken] = deque(maxlen=pool)
@@ -70,6 +77,10 @@ class Hearing:
         self._id = {word: tokenizer(word, add_special_tokens=False).input_ids[0] for word in WORDS}
 
     def sentence(self) -> Spoken:
+        """A new or an earlier sentence by a voice in process, or one of the written ones at a new size of the mouth."""
+        if self._written and self._rng.random() < WRITTEN:
+            found = self._rng.choice(self._rng.choice(self._written))
+            return warped(found, self._rng.uniform(0.86, 1.16)) if self._rng.random() < 0.7 else found
         if len(self._pool) < 200 or self._rng.random() < self._fresh:
             self._pool.append(self._voices.random(self._rng, self._words, flite=FLITE))
             return self._pool[-1]

@@ -186,6 +186,13 @@ def to_rate(samples: np.ndarray, rate: float, warp: float = 1.0) -> np.ndarray:
     return resample_poly(samples, up, down).astype(np.float32)
 
 
+def warped(spoken: Spoken, warp: float) -> Spoken:
+    """The same sentence by a larger or a smaller mouth, slower or faster."""
+    out = np.clip(to_rate(spoken.samples.astype(np.float32), RATE, warp), -32768, 32767)
+    ends = None if spoken.ends is None else (spoken.ends * warp).astype(np.int32)
+    return Spoken(spoken.words, out.astype(np.int16), (spoken.phones * [warp, 1]).astype(np.int32), ends, spoken.voice)
+
+
 class Voices:
     """Every voice there is, in one place, so that training and measuring speak alike."""
 

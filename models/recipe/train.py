@@ -34,9 +34,17 @@ class Lessons(IterableDataset):
     """An endless mixture; the shares may change as training goes on."""
 
     def __init__(
-        self, seed: int, words: int, tokens: int, windows: float, seeing: float, editing: float, core: int | None
+        self,
+        seed: int,
+        words: int,
+        written: Path | None,
+        tokens: int,
+        windows: float,
+        seeing: float,
+        editing: float,
+        core: int | None,
     ) -> None:
-        self.seed, self.words, self.tokens, self.windows = seed, words, tokens, windows
+        self.seed, self.words, self.written, self.tokens, self.windows = seed, words, written, tokens, windows
         self.seeing, self.editing, self.core = seeing, editing, core
 
     def __iter__(self):
@@ -48,7 +56,7 @@ class Lessons(IterableDataset):
         seed = self.seed * 1000 + (info.id if info else 0)
         tokenizer = AutoTokenizer.from_pretrained(POCKET)
         rng = random.Random(seed)
-        hearing = Hearing(tokenizer, seed, self.words)
+        hearing = Hearing(tokenizer, seed, self.words, self.written)
         if self.seeing or self.editing:
             from editing import Editing
             from seeing import Seeing
@@ -120,6 +128,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path, help="a state.pt of this script, or a checkpoint folder")
     parser.add_argument("--words", type=int, default=len(WORDS))
+    parser.add_argument("--corpus", type=Path, help="sentences that corpus.py wrote")
     parser.add_argument("--tokens", type=int, default=2200, help="positions a step")
     parser.add_argument("--windows", type=float, default=0.0, help="share of long windows")
     parser.add_argument("--seeing", type=float, default=0.0)
@@ -162,7 +171,7 @@ def main() -> None:
         step = state["step"]
     shares = (options.windows, options.seeing, options.editing)
     worker_core = helper if options.device == "cpu" else None
-    loader = speaking(Lessons(options.seed + step, options.words, options.tokens, *shares, worker_core))
+    loader = speaking(Lessons(options.seed + step, options.words, options.corpus, options.tokens, *shares, worker_core))
     beside = options.out.with_name(options.out.name + "-training")  # a checkpoint's own folder holds nothing else
     beside.mkdir(parents=True, exist_ok=True)
     modules = nn.ModuleList([model, heads])
@@ -181,7 +190,7 @@ def main() -> None:
         except RuntimeError:  # a synthetic voice has brought the speaking process down: another one goes on
             print("a speaking process was lost", flush=True)
             again = options.seed + step
-            loader = speaking(Lessons(again, options.words, options.tokens, *shares, worker_core))
+            loader = speaking(Lessons(again, options.words, options.corpus, options.tokens, *shares, worker_core))
             continue
         waited += time.monotonic() - asked
         value, parts = loss(modules, lesson)
