@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Callable, Generator, Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +13,20 @@ from earshot import paths
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
+from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
 from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import History, Microphone, Mind, Recording
+from earshot.session.ports import Microphone, Mind, Recording
 from earshot.session.session import World
-from earshot.session.shelf import Keeping
+from earshot.session.shelf import Keeping, Wishes
+from earshot.store.settings import Settings
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture
+    from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
 
@@ -148,6 +153,20 @@ def _own_words() -> OwnWords:
         return OwnWords()
 
 
+def _here() -> Health:
+    """This program and computer, for a bug report."""
+    try:
+        number = version("earshot")
+    except PackageNotFoundError:
+        number = ""
+    return Health(version=number, system=f"{platform.system()} {platform.release()} {platform.machine()}")
+
+
+def wishes(kept: Settings) -> Wishes:
+    """What the settings say about keeping."""
+    return Wishes(kept.keep_nothing, kept.keep_sound_days if kept.keep_sound_days >= 0 else None)
+
+
 class Microphones:
     """The real microphone, which many takes share so that it is warm for the next."""
 
@@ -184,5 +203,5 @@ def _recording(path: Path) -> Microphone:
 def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
-    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words)
+    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here)
     return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave)

@@ -21,11 +21,12 @@ from earshot.domain.events import (
     FileRead,
     Finished,
     FrameSeen,
-    LevelHeard,
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    TakeCancelled,
     TakeFinished,
+    TakenBack,
     TextEdited,
     TextHeard,
 )
@@ -71,7 +72,7 @@ class Desk:
             lambda: self.make_microphone(), lambda path: self.make_recording(path), parts.world().keeping,
         )  # fmt: skip
         self._letters: SimpleQueue[Letter] = SimpleQueue()
-        self.session = Session(world, self._letters.put, rules=replace(RULES, after=0.0, undo=0.1))
+        self.session = Session(world, self._letters.put, rules=replace(RULES, after=0.0, undo=1.0))
 
     def _scripted(self) -> FakeMicrophone:
         made = FakeMicrophone()
@@ -493,3 +494,39 @@ def test_the_window_can_close_while_somebody_speaks(desk: Desk) -> None:
     desk.microphone.say(noise(1.0))
     assert desk.session.close()
     assert desk.microphone.stops >= 1
+
+
+def test_scratch_that_takes_the_last_text_back(desk: Desk) -> None:
+    desk.ears._finals = iter(["Send the report.", "Scratch that."])
+    desk.open()
+    desk.takes_another()
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.until(0, TakenBack)[-1] == TakenBack(1)
+    assert desk.says(take) == ""
+
+
+def test_a_take_can_be_cancelled_and_had_back(desk: Desk) -> None:
+    desk.open()
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.until(take, TextHeard)
+    desk.session.cancel()
+    assert isinstance(desk.until(0, TakeCancelled)[-1], TakeCancelled)
+    desk.session.undo()
+    assert desk.says(take) == "Send the report."
+
+
+def test_another_model_may_come_while_somebody_speaks(desk: Desk) -> None:
+    desk.other._ears = FakeEars(["All of it."])
+    desk.open()
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.until(take, TextHeard)
+    desk.open(OTHER)
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.says(take) == "All of it."
+    assert desk.mind.released
+    assert desk.other._ears.windows[0].samples == 32_000, "from its first sample on"

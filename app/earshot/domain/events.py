@@ -71,6 +71,8 @@ class TakeFinished:
     alarms: tuple[Alarm, ...] = ()
     replaced: int = 0
     """Settled words that a final reading changed."""
+    spoken: float = 0.0
+    """Seconds of speech in it."""
     take: int = 0
     entry: int = 0
     """Its number in the history; 0 if nothing of it is kept."""

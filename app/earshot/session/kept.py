@@ -49,6 +49,7 @@ class Kept:
     """Its first sample on the strip."""
     written: int = 0
     """Samples in the file; read by the lane."""
+    peak: float = 0.0
     until: float | None = None
     """When its sound ends, as soon as that is known."""
     released_at: float = 0.0
@@ -81,6 +82,7 @@ class Kept:
             if len(sound):
                 self.recording.append(sound)
                 self.written += len(sound)
+                self.peak = max(self.peak, float(np.abs(sound).max()))
         return end is not None or (self.until is not None and all_of_it)
 
     def needs(self, count: int) -> int:
@@ -125,7 +127,9 @@ class Kept:
         mic, read = self.microphone, self.read
         return replace(
             self.health, model=model, device=mic.device, rate=round(mic.rate), channels=mic.channels,
-            seconds=self.written / RATE, peak_db=20.0 * float(np.log10(max(mic.peak, 1e-6))), overflows=mic.overflows,
+            seconds=self.written / RATE, speech_seconds=read.spoken if read else 0.0,
+            peak_db=20.0 * float(np.log10(max(mic.peak, self.peak, 1e-6))),
+            overflows=mic.overflows,
             gaps=len(mic.gaps_s), gap_seconds=sum(mic.gaps_s), opening=mic.wait_s,
             release_to_text=read.seconds_since_release if read else 0.0, replaced_words=read.replaced if read else 0,
             alarms=tuple(alarm.kind for alarm in read.alarms) if read else (),

@@ -10,11 +10,11 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextEdited, TextHeard
 from earshot.domain.replacements import corrected, corrections, scratches
 from earshot.session import jobs
-from earshot.session.dictation import Dictation, Post
+from earshot.session.dictation import Dictation
 from earshot.session.kept import Kept
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Mind, Recordings, Sounds
-from earshot.session.shelf import Shelf
+from earshot.session.shelf import Post, Shelf
 from earshot.session.take import Hints
 
 
@@ -28,7 +28,7 @@ class Readings:
         self._lane, self._mind, self._sounds, self._recordings = lane, mind, sounds, recordings
         self._language, self._post = language, post
         self._ticket: Ticket | None = None
-        self._recovering = False
+        self._recovery: Ticket | None = None
 
     def begin(self, dictation: Dictation, kept: Kept, number: int) -> None:
         """Reads a take from its first sample to its end.  Take thread."""
@@ -93,9 +93,14 @@ class Readings:
         """Writes the recovered takes down, one after another, when nothing urgent is to be done.  Any thread."""
         dictation.do(lambda shelf: self._next(dictation, shelf))
 
+    def pause(self) -> None:
+        """Somebody wants something of the model: a recovered take is read anew when that is done.  Any thread."""
+        if self._recovery is not None:
+            self._recovery.cancel()
+
     def _next(self, dictation: Dictation, shelf: Shelf) -> None:
         mind = self._mind()
-        if self._recovering or mind is None or not mind.card.hears or not shelf.recovered:
+        if self._recovery is not None or mind is None or not mind.card.hears or not shelf.recovered:
             return
         entry = shelf.recovered[0]
         path = shelf.sound(entry)
@@ -103,8 +108,7 @@ class Readings:
             shelf.recovered.pop(0)
             self._next(dictation, shelf)
             return
-        self._recovering = True
-        texts: list[str] = []
+        texts: list[str | None] = []
 
         def job() -> jobs.Job:
             mind = self._mind()
@@ -117,18 +121,18 @@ class Readings:
                     texts.append(event.text)
                 case Failed(error):
                     self._post(0, Noticed(error.sentence, error.advice))
-                    texts.append("")
+                    texts.append(None)
                 case Finished():
                     dictation.do(done)
                 case _:
                     pass
 
         def done(shelf: Shelf) -> None:
-            """Without a text the model went: the next one reads it."""
-            self._recovering = False
+            """Without a text it was broken off: another time."""
+            self._recovery = None
             if texts:
                 shelf.recovered.pop(0)
                 shelf.transcribed(entry, texts[-1])
                 self._next(dictation, shelf)
 
-        self._lane.start(job(), deliver)
+        self._recovery = self._lane.start(job(), deliver)

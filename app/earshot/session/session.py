@@ -18,6 +18,7 @@ from earshot.domain.events import Event, Failed, Finished, ModelReady
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
 from earshot.session import jobs, watching
+from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
@@ -81,10 +82,11 @@ class Session:
             self._told,
         )
         shelf = Shelf(world.keeping, self.wishes, self._title, self._told)
-        self._dictation = Dictation(
-            shelf, lambda kept, number: self._readings.begin(self._dictation, kept, number), self._readings.stop,
-            self._bring_model, self._thinking.wake, self._told, rules,
+        calls = Calls(
+            lambda kept, number: self._readings.begin(self._dictation, kept, number),
+            self._readings.stop, self._bring_model, self._thinking.wake,
         )  # fmt: skip
+        self._dictation = Dictation(shelf, calls, self._told, rules)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -214,13 +216,18 @@ class Session:
 
         self._thinking.start(job(), deliver)
 
-    def _start(self, job: jobs.Job, *, urgent: bool = False) -> int:
+    def _start(self, job: jobs.Job) -> int:
         self._number += 1
         number = self._number
         self._tickets = {n: t for n, t in self._tickets.items() if not t.over}
-        self._tickets[number] = self._thinking.start(
-            job, lambda event: self._post(Letter(number, event)), urgent=urgent
-        )
+        self._readings.pause()
+
+        def deliver(event: Event) -> None:
+            self._told(number, event)
+            if isinstance(event, Finished):
+                self._readings.recover(self._dictation)
+
+        self._tickets[number] = self._thinking.start(job, deliver)
         return number
 
     def _come_back(self) -> jobs.Job:
@@ -251,7 +258,6 @@ class Session:
     def _keep_mind(self, mind: Mind) -> None:
         self._mind, self._last = mind, mind.card.folder
         self._dictation.tell(came.ModelCame(time.monotonic()))
-        self._readings.recover(self._dictation)
 
     def _keep_eyes(self, eyes: Eyes) -> None:
         self._eyes = eyes

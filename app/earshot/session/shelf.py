@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.domain import health
 from earshot.domain.entry import Condition, Entry
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Noticed, TakeFinished, TakenBack, TakeRecovered
+from earshot.domain.health import Health, as_json
 from earshot.domain.orders import Why
 from earshot.domain.replacements import OwnWords, corrected, corrections
 from earshot.session.kept import Kept, Wish
 from earshot.session.ports import History, Recordings
 
 Post = Callable[[int, Event], None]
+NEWEST = 1000
+"""So many takes are looked through for some that were recovered and not read yet."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Keeping:
     """Opened on the thread that calls it.  Raises HistoryError."""
     recordings: Recordings
     own_words: Callable[[], OwnWords] = OwnWords
+    here: Callable[[], Health] = Health
+    """A health card with what is known of this program and computer."""
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Shelf:
         self._keeping, self._wishes, self._model, self._post = keeping, wishes, model, post
         self._history: History | None = None
         self.recovered: list[Entry] = []
-        """Found at the start, with their sound; oldest first."""
+        """Takes that broke off and have not been read, oldest first."""
 
     @property
     def history(self) -> History:
@@ -63,15 +67,19 @@ class Shelf:
         self.history.forget_expired(time.time(), self._wishes.sound_days)
         for entry in found:
             self._post(0, TakeRecovered(entry))
-        self.recovered = [entry for entry in found if entry.sound]
+        waiting = (entry for entry in self.history.newest(NEWEST) if entry.condition is Condition.RECOVERED)
+        self.recovered = [entry for entry in waiting if entry.sound and not entry.raw][::-1]
 
     def sound(self, entry: Entry) -> Path | None:
         return self.history.sound(entry)
 
-    def transcribed(self, entry: Entry, text: str) -> None:
-        """A recovered take was written down."""
-        raw = corrected(text, corrections(self._keeping.own_words()))
-        changed = self.history.update(entry.number, raw=text, edited=raw if raw != text else "", model=self._model())
+    def transcribed(self, entry: Entry, text: str | None) -> None:
+        """A recovered take was read: None if it could not be, empty if nothing is said in it."""
+        if not text:
+            self.history.update(entry.number, condition=Condition.FAILED if text is None else Condition.DONE)
+            return
+        own = corrected(text, corrections(self._keeping.own_words()))
+        changed = self.history.update(entry.number, raw=text, edited=own if own != text else "", model=self._model())
         self._post(0, TakeRecovered(changed))
 
     def begin(self, kept: Kept, now: float) -> None:
@@ -81,7 +89,7 @@ class Shelf:
         kept.recording = self._keeping.recordings.new(kept.entry.sound)
 
     def kept(self, take: int, wish: Wish, since: float) -> Kept:
-        return Kept(take, wish, since, self._keeping.own_words())
+        return Kept(take, wish, since, self._keeping.own_words(), health=self._keeping.here())
 
     def recorded(self, kept: Kept) -> None:
         """All of its sound is in its file."""
@@ -104,7 +112,7 @@ class Shelf:
         raw = kept.read.text if kept.read else ""
         if why is not Why.LEFT:
             self._write(kept, Condition.FAILED if why is Why.FAILED else Condition.DONE, raw, raw)
-        elif self._wishes.nothing:
+        elif kept.entry is not None and kept.entry.fleeting:
             self.forget(kept)
         kept.close()
         if why in (Why.SILENT, Why.SCRATCH):
@@ -136,13 +144,13 @@ class Shelf:
         self.history.update(
             kept.entry.number, condition=condition, raw=raw, edited=text if text != raw else "",
             manner=str(named) if kept.edited else "", model=self._model(),
-            health=health.as_json(kept.card(self._model())),
+            health=as_json(kept.card(self._model())),
         )  # fmt: skip
         kept.close()
 
     def _finished(self, kept: Kept, read: TakeFinished, raw: str, text: str) -> TakeFinished:
         there = kept.entry is not None and not kept.entry.fleeting
         return TakeFinished(
-            text, read.seconds_since_release, read.alarms, read.replaced,
+            text, read.seconds_since_release, read.alarms, read.replaced, read.spoken,
             take=kept.take, entry=kept.entry.number if kept.entry and there else 0, raw=raw, sound_kept=there,
         )  # fmt: skip

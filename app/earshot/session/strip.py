@@ -48,7 +48,7 @@ class Strip:
 
     def between(self, start: int, end: int) -> Sound:
         """(end - start,) samples, as far as they are there."""
-        pieces = [b.sound[max(0, start - b.start) : end - b.start] for b in self._blocks if b.start < end <= self.count]
+        pieces = [b.sound[max(0, start - b.start) : end - b.start] for b in self._blocks if b.start < end]
         return np.concatenate([np.zeros(0, np.float32), *(piece for piece in pieces if len(piece))])
 
     def forget(self, before: int) -> None:

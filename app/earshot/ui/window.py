@@ -173,6 +173,8 @@ class Window(QMainWindow):
                 self._forget(letter.job)
             case TakeCancelled():
                 self.dictation.broken_off()
+            case TakeRecovered(entry) if entry.raw:
+                self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
             case TakenBack() | TakeRecovered():
                 pass
             case MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
