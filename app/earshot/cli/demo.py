@@ -40,7 +40,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
         print(f"This is the small demo model: it knows {mind.card.knows}.\n")
 
     print("Listening to a bundled sample" + (":" if fast else ", at the speed it was spoken:"))
-    ended: list[float] = []
+    ended = [0.0]  # not yet
     blocks = _at_once(world, ended.append) if fast else _spoken(world, ended.append)
     show, raw = Live(terminal), ""
     for event in jobs.dictate(mind, world.sounds.detector(), blocks, lambda: ended[-1], Hints("English")):
