@@ -16,7 +16,7 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError, MissingFileError, ModelError, ModelTooLargeError
 from earshot.domain.manner import Manner
-from earshot.domain.microphone import News, ignore
+from earshot.domain.microphone import Health, News, Ready, ignore
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.voice import Judge
@@ -379,6 +379,7 @@ class FakeMicrophone:
         self._ended: Callable[[EarshotError | None], None] | None = None
         self.told: Callable[[News], None] = ignore
         self.stops = 0
+        self.open, self.stopped = threading.Event(), threading.Event()
 
     def start(
         self,
@@ -387,6 +388,8 @@ class FakeMicrophone:
         told: Callable[[News], None] = ignore,
     ) -> None:
         self._heard, self._ended, self.told = heard, ended, told
+        told(Ready("Scripted", 0.0))
+        self.open.set()
 
     def say(self, sound: Sound) -> None:
         assert self._heard is not None, "not started"
@@ -406,6 +409,11 @@ class FakeMicrophone:
 
     def stop(self) -> None:
         self.stops += 1
+        self.stopped.set()
+
+    @property
+    def health(self) -> Health:
+        return Health(device="Scripted")
 
 
 class PortAudioError(Exception):

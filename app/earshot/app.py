@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from earshot import parts, paths
+from earshot.domain import devices
 from earshot.session.session import Session
 from earshot.store import settings
 from earshot.ui.bridge import Bridge
@@ -27,7 +29,8 @@ def build(application: QApplication) -> Window:
     bridge = Bridge(window.deliver)
     bridge.setParent(window)
     kept = settings.read(paths.settings_file())
-    session = Session(parts.world(), bridge.post)
+    world = parts.world(devices.parse(kept.microphone), kept.warm_seconds)
+    session = Session(world, bridge.post, parts.wishes(kept))
     session.language = kept.language or None
     window.attach(session)
     window.model_opened.connect(_remember)
@@ -38,7 +41,7 @@ def _remember(folder: Path) -> None:
     kept = settings.read(paths.settings_file())
     model = "" if folder == paths.POCKET else str(folder)
     if model != kept.model:
-        settings.write(paths.settings_file(), settings.Settings(model, kept.language))
+        settings.write(paths.settings_file(), replace(kept, model=model))
 
 
 def chosen_model() -> Path:

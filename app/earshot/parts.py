@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Callable, Generator, Iterator
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from earshot import paths
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.devices import Choice
+from earshot.domain.health import Health
+from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
+from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Microphone, Mind
+from earshot.session.ports import Microphone, Mind, Recording
 from earshot.session.session import World
+from earshot.session.shelf import Keeping, Wishes
+from earshot.store.settings import Settings
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture
+    from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
 
@@ -96,10 +106,73 @@ class Minds:
             leave()
 
 
+class Recordings:
+    """The folder of recordings."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def new(self, name: str) -> Recording:
+        from earshot.audio.recording import Recording
+
+        return Recording(self._folder / name)
+
+    def heard(self, name: str, start: int, end: int) -> Sound:
+        from earshot.audio import recording
+
+        return recording.part_of(self._folder / name, start, end)
+
+    def recover(self) -> list[str]:
+        from earshot.audio import recording
+
+        return [found.path.name for found in recording.recover(self._folder)]
+
+    def in_use(self, name: str) -> bool:
+        from earshot.audio import recording
+
+        return recording.in_use(self._folder / name)
+
+    def length(self, name: str) -> float:
+        from earshot.audio import recording
+
+        return recording.length(self._folder / name)
+
+
+def history() -> History:
+    """The history of this user, opened on the calling thread.  Raises HistoryError."""
+    from earshot.store.history import History
+
+    return History(paths.history_file(), paths.recordings_folder())
+
+
+def _own_words() -> OwnWords:
+    """What the user's file says; one that cannot be read says nothing."""
+    try:
+        return parse(paths.own_words_file().read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return OwnWords()
+
+
+def _here() -> Health:
+    """This program and computer, for a bug report."""
+    try:
+        number = version("earshot")
+    except PackageNotFoundError:
+        number = ""
+    return Health(version=number, system=f"{platform.system()} {platform.release()} {platform.machine()}")
+
+
+def wishes(kept: Settings) -> Wishes:
+    """What the settings say about keeping."""
+    return Wishes(kept.keep_nothing, kept.keep_sound_days if kept.keep_sound_days >= 0 else None)
+
+
 class Microphones:
     """The real microphone, which many takes share so that it is warm for the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS) -> None:
+        """As `Capture` takes them."""
+        self._choice, self._keep = choice, keep
         self._capture: Capture | None = None
 
     def take(self) -> Microphone:
@@ -112,7 +185,7 @@ class Microphones:
         from earshot.audio.capture import Capture
 
         if self._capture is None:
-            self._capture = Capture()
+            self._capture = Capture(self._choice, self._keep)
         return self._capture
 
     def leave(self) -> None:
@@ -127,7 +200,8 @@ def _recording(path: Path) -> Microphone:
     return RecordingMicrophone(path, Files().blocks)
 
 
-def world() -> World:
-    """The real world."""
-    files, microphones = Files(), Microphones()
-    return World(Minds(), files, files, microphones.take, _recording, microphones.leave)
+def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
+    """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
+    files, microphones = Files(), Microphones(choice, keep)
+    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here)
+    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave)

@@ -84,7 +84,7 @@ class Desk:
     """The terminal before scripted parts; `at` is the step during which Ctrl-C is pressed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._patch = monkeypatch
+        self._patch, self._keeping = monkeypatch, parts.world().keeping
         self.steps = 0
 
     def run(self, *words: str, at: int | None, taps: int = 1) -> int:
@@ -92,8 +92,9 @@ class Desk:
         mind = FakeMind(self.ears, self.eyes, FakePen("In short."))
         sounds = FakeSounds({TALK: SOUND, CLIP: SOUND, OTHER: SOUND})
         world = World(
-            FakeMinds({Path("model"): mind}), sounds, FakeClips(40.0), FakeMicrophone, lambda _: FakeMicrophone()
-        )
+            FakeMinds({Path("model"): mind}), sounds, FakeClips(40.0), FakeMicrophone, lambda _: FakeMicrophone(),
+            self._keeping,
+        )  # fmt: skip
         self._patch.setattr(parts, "world", lambda: world)
         self._patch.setattr(files, "_job", self._tapped(JOB, at, taps))
         return commands.execute(parser().parse_args([*words, "--model", "model"]))

@@ -9,6 +9,7 @@ import pytest
 
 import fakes
 from earshot import parts
+from earshot.audio import recording
 from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
 from earshot.engine.listening import Listening
 from earshot.engine.mind import Mind
@@ -16,6 +17,7 @@ from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 from earshot.session import ports
+from earshot.store import history
 
 PAIRS = [
     (ports.Ears, fakes.FakeEars, Listening),
@@ -56,3 +58,12 @@ def test_the_fake_and_the_real_part_take_the_same_calls(port: type, fake: type, 
 def test_every_microphone_hands_over_sound_and_its_end_alike(kind: type, name: str) -> None:
     """Whoever listens is called with the same things: blocks, and at the end an error or None."""
     assert get_type_hints(getattr(kind, name)) == get_type_hints(getattr(ports.Microphone, name))
+
+
+@pytest.mark.parametrize(
+    ("port", "real"),
+    [(ports.Recordings, parts.Recordings), (ports.Recording, recording.Recording), (ports.History, history.History)],
+)
+def test_what_keeps_takes_takes_the_calls_that_are_made(port: type, real: type) -> None:
+    names = promised(port)
+    assert names and calls(real, names) == calls(port, names)

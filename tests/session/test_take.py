@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from earshot.domain.events import Event, Stepped, TextHeard
+from earshot.domain.events import Event, Noticed, Stepped, TextHeard
 from earshot.domain.reading import REST, Alarm, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.transcript import Words
-from earshot.session.take import FEED, Hints, Take
+from earshot.session.take import FEED, SLOW, SLOW_SECONDS, Hints, Take
 from fakes import Clock, FakeEars, ids, loud, noise, reading, silence
 
 DOUBT = Alarm("loop", "The model repeated itself.")
@@ -243,3 +243,23 @@ def test_an_empty_take_lasts_as_long_as_it_was_to_the_sample(samples: int) -> No
     list(take.finish())
     (part,) = take.parts
     assert (part.start_s, part.end_s) == (0.0, samples / RATE)
+
+
+@pytest.mark.parametrize(("cost", "told", "readings"), [(SLOW_SECONDS + 1, [Noticed(SLOW)], 2), (SLOW_SECONDS, [], 4)])
+def test_where_readings_cost_too_much_words_come_at_the_end_and_it_is_said_once(
+    cost: float, told: list[Noticed], readings: int
+) -> None:
+    clock = Clock()
+
+    def takes_long() -> None:
+        clock.now += cost
+
+    ears = FakeEars(["All of it."], ["all", "all of", "all of it", "all of it"], takes_long)
+    take, events = hear(ears, noise(1.0), clock=clock)
+    for _ in range(4):
+        events += take.read() if take.worth_reading() else ()
+        clock.now += 60.0
+        events += take.push(noise(1.0))
+    assert [event for event in events if isinstance(event, Noticed)] == told
+    assert len(ears.windows[0].drafts) == readings
+    assert shown(list(take.finish()))[-1] == Words("All of it.", "")

@@ -10,7 +10,10 @@ import pytest
 from earshot import paths
 from earshot.store.settings import Settings, read, write
 
-CHOSEN = Settings(model="/models/größer", language="Čeština")
+CHOSEN = Settings(
+    model="/models/größer", language="Čeština", microphone="Core Audio: Built-in (1 in, 1)", warm_seconds=0.0,
+    keep_sound_days=30.0, keep_nothing=True,
+)  # fmt: skip
 
 
 def test_what_was_chosen_is_there_the_next_time() -> None:
@@ -71,3 +74,10 @@ def test_a_folder_whose_name_is_no_text_can_be_chosen(tmp_path: Path) -> None:
     chosen = Settings(model=str(Path("/models") / b"caf\xe9".decode("utf-8", "surrogateescape")))
     write(tmp_path / "settings.json", chosen)
     assert read(tmp_path / "settings.json") == chosen
+
+
+@pytest.mark.parametrize("value", ["20", True, None, [1], float("inf")])
+def test_a_number_that_is_none_counts_as_not_chosen(value: object, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"warm_seconds": value, "keep_sound_days": 3, "keep_nothing": 1}))
+    assert read(path) == Settings(keep_sound_days=3.0)

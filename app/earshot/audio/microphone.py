@@ -13,7 +13,7 @@ from earshot.audio.capture import Capture
 from earshot.audio.driver import PATIENCE_SECONDS
 from earshot.audio.taking import Ended, Heard, Taking, Told
 from earshot.domain.errors import EarshotError, MediaError
-from earshot.domain.microphone import Health, ignore
+from earshot.domain.microphone import Health, Ready, ignore
 from earshot.domain.sound import RATE, Sound
 
 BLOCK_SECONDS = 0.04
@@ -83,6 +83,7 @@ class RecordingMicrophone:
                 ended(MediaError(f"The file “{self._path.name}” cannot be read as sound or video."))
                 return
             sound = np.concatenate(decoded)
+            told(Ready(self._path.name, 0.0))
             began, size = time.monotonic(), int(BLOCK_SECONDS * RATE)
             for start in range(0, len(sound), size):
                 due = began + (start + size) / RATE / self._speed
@@ -106,3 +107,8 @@ class RecordingMicrophone:
         if thread is not None:
             thread.join(PATIENCE_SECONDS)
             self._thread = None
+
+    @property
+    def health(self) -> Health:
+        """A recording has none of its own."""
+        return Health(device="recording")

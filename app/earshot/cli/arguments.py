@@ -67,6 +67,21 @@ def parser() -> argparse.ArgumentParser:
     quantise.add_argument("--group", type=int, choices=(32, 64), default=64, help="weights with one scale (64)")
     quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
 
+    listen = commands.add_parser("listen", help="write down what you say: space or Enter begins and ends a take")
+    _model(listen)
+    listen.add_argument("--device", metavar="NAME", help="a microphone, or a part of its name; see `earshot devices`")
+    listen.add_argument("--as", dest="task", metavar="HOW", help="edit each take, as `earshot edit` does")
+    listen.add_argument("--language", metavar="NAME", help="English name of the spoken language")
+    listen.add_argument("--seconds", type=_seconds, metavar="N", help="one take of so many seconds, beginning at once")
+    listen.add_argument("--json", action="store_true", help="one object a line and take")
+    listen.add_argument("--sound", type=Path, metavar="FILE", help="a recording instead of the microphone")
+
+    history = commands.add_parser("history", help="list what was said, newest first, or search in it")
+    history.add_argument("words", nargs="*", metavar="WORD", help="takes with all of these")
+    history.add_argument("--json", action="store_true", help="one object a line and take")
+    history.add_argument("--export", type=Path, metavar="FILE", help="write a new file: .txt, .md or .json")
+    history.add_argument("--delete", type=_positive, metavar="N", help="remove a take for good, its sound too")
+
     devices = commands.add_parser("devices", help="list the microphones of this computer")
     devices.add_argument("--json", action="store_true", help="one object a line and microphone")
 
@@ -133,4 +148,11 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0.0 < number <= 3600.0:
+        raise argparse.ArgumentTypeError("must be more than 0 and at most 3600")
     return number

@@ -60,6 +60,14 @@ def _command(options: argparse.Namespace, line: Line) -> int:
             return read(options, _chosen(options.model), line)
         case "edit":
             return _edit(options, line)
+        case "listen":
+            from earshot.cli.listen import run as listen
+
+            return listen(options, _chosen(options.model), line)
+        case "history":
+            from earshot.cli.history import run as history
+
+            return history(options)
         case "models":
             return models.run(options, line)
         case "devices":

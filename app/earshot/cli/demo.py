@@ -6,9 +6,7 @@ then the polished text; then what a bundled clip shows.
 
 from __future__ import annotations
 
-import re
 import sys
-import textwrap
 import time
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
@@ -16,19 +14,18 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from earshot import paths
+from earshot.cli.live import Live, wrapped
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
-from earshot.domain.transcript import Words
 from earshot.session import jobs, watching
 from earshot.session.session import World
 from earshot.session.take import Hints
 
 SPOKEN, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
-WIDTH = 78
 
 
 def play(world: World, model: Path, *, fast: bool) -> int:
@@ -43,9 +40,9 @@ def play(world: World, model: Path, *, fast: bool) -> int:
         print(f"This is the small demo model: it knows {mind.card.knows}.\n")
 
     print("Listening to a bundled sample" + (":" if fast else ", at the speed it was spoken:"))
-    ended = [0.0]
+    ended = [0.0]  # not yet
     blocks = _at_once(world, ended.append) if fast else _spoken(world, ended.append)
-    show, raw = _Live(terminal), ""
+    show, raw = Live(terminal), ""
     for event in jobs.dictate(mind, world.sounds.detector(), blocks, lambda: ended[-1], Hints("English")):
         match event:
             case TextHeard(words):
@@ -62,7 +59,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
     print("Polished:")
     for event in jobs.edit(mind, raw, Manner.POLISH):
         if isinstance(event, TextEdited):
-            print(_wrapped(event.text))
+            print(wrapped(event.text))
             print(f"  ({event.kept_raw.sentence})\n" if event.kept_raw else "")
 
     print("Watching a bundled clip:")
@@ -75,7 +72,7 @@ def play(world: World, model: Path, *, fast: bool) -> int:
                 pass
             case _:
                 pass
-    print(("\r\x1b[K" if terminal else "") + _wrapped(text))
+    print(("\r\x1b[K" if terminal else "") + wrapped(text))
     return 0
 
 
@@ -106,41 +103,3 @@ def _spoken(world: World, ended: Callable[[float], None]) -> Iterator[Sound | No
         ended(time.monotonic())
     finally:
         microphone.stop()
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
-
-
-class _Live:
-    """The take on a terminal, redrawn in place; in a pipe only the final text."""
-
-    def __init__(self, terminal: bool) -> None:
-        self._terminal, self._lines = terminal, 0
-
-    def words(self, words: Words) -> None:
-        if not self._terminal:
-            return
-        pale = words.tentative.split()
-        shown = _wrapped(words.text)
-        if pale:
-            shown = _paled(shown, len(pale))
-        self._erase()
-        print(shown, flush=True)
-        self._lines = shown.count("\n") + 1
-
-    def done(self, text: str) -> None:
-        self._erase()
-        print(_wrapped(text))
-
-    def _erase(self) -> None:
-        if self._lines:
-            sys.stdout.write(f"\x1b[{self._lines}F\x1b[J")
-        self._lines = 0
-
-
-def _paled(shown: str, count: int) -> str:
-    """The last `count` words pale and underlined, never by colour alone."""
-    for word in list(re.finditer(r"\S+", shown))[: -count - 1 : -1]:
-        shown = f"{shown[: word.start()]}\x1b[2;4m{word.group()}\x1b[0m{shown[word.end() :]}"
-    return shown

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
+from typing import TypedDict
 
 TYPED_WORDS_A_MINUTE = 40.0
 """How fast an ordinary typist is, for the time that speaking saves."""
@@ -63,6 +64,20 @@ class Entry:
     @property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
+
+
+class Changes(TypedDict, total=False):
+    """What of an entry may change."""
+
+    condition: Condition
+    sound: str
+    seconds: float
+    raw: str
+    edited: str
+    manner: str
+    model: str
+    health: str
+    inserted_into: str
 
 
 def as_text(entries: Iterable[Entry]) -> str:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.entry import Entry
 from earshot.domain.errors import EarshotError
 from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm, Part, seen, telling
@@ -65,8 +66,46 @@ class TakeFinished:
     """The last words of a take; nothing of it will change any more."""
 
     text: str
+    """As it is given out: with the user's own words, and edited if that was asked for."""
     seconds_since_release: float
     alarms: tuple[Alarm, ...] = ()
+    replaced: int = 0
+    """Settled words that a final reading changed."""
+    spoken: float = 0.0
+    """Seconds of speech in it."""
+    take: int = 0
+    entry: int = 0
+    """Its number in the history; 0 if nothing of it is kept."""
+    raw: str = ""
+    """As it was heard."""
+    sound_kept: bool = False
+
+
+@dataclass(frozen=True)
+class TakeCancelled:
+    """A take was dropped; it can be had back for some seconds."""
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was given out last is to be taken out again."""
+
+    entry: int
+
+
+@dataclass(frozen=True)
+class TakeRecovered:
+    """A take whose program ended in the midst of it; it comes again with its text.  Never inserted."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """One quiet notice; nothing ends with it."""
+
+    sentence: str
+    advice: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,6 +222,10 @@ Event: TypeAlias = (
     | LevelHeard
     | MicrophoneTold
     | TakeFinished
+    | TakeCancelled
+    | TakenBack
+    | TakeRecovered
+    | Noticed
     | FrameSeen
     | DescriptionGrew
     | TextEdited

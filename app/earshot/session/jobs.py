@@ -145,7 +145,7 @@ def dictate(
         else:
             yield Waiting()
     yield from take.finish()
-    yield TakeFinished(take.text, time.monotonic() - released(), take.alarms)
+    yield TakeFinished(take.text, time.monotonic() - released(), take.alarms, take.replaced, take.spoken)
 
 
 def edit(mind: Mind, text: str, task: Manner | str) -> Generator[Event]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.entry import Changes, Entry
 from earshot.domain.errors import EarshotError
 from earshot.domain.manner import Manner
-from earshot.domain.microphone import News
+from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
@@ -136,3 +137,50 @@ class Microphone(Protocol):
 
     def stop(self) -> None:
         """At once, without `ended`; everything captured is delivered before this returns."""
+
+    @property
+    def health(self) -> Health:
+        """The figures of the take so far."""
+
+
+class Recording(Protocol):
+    """One take on the disk while it is recorded."""
+
+    @property
+    def seconds(self) -> float: ...
+    def append(self, sound: Sound) -> Sound:
+        """Raises RecordingError; what was written stays."""
+
+    def seal(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Recordings(Protocol):
+    """The folder of them; every method may be called from any thread."""
+
+    def new(self, name: str) -> Recording: ...
+    def heard(self, name: str, start: int, end: int) -> Sound:
+        """These samples as they lie on the disk, while it is being written too.  Raises RecordingError."""
+
+    def recover(self) -> list[str]:
+        """Names of recordings that were not finished, now repaired."""
+
+    def in_use(self, name: str) -> bool: ...
+    def length(self, name: str) -> float: ...
+
+
+class History(Protocol):
+    """Rows of takes; belongs to the thread that opened it.  Every method may raise HistoryError."""
+
+    alarm: Alarm | None
+
+    def begin(self, begun_at: float, *, model: str = "", fleeting: bool = False) -> Entry: ...
+    def update(self, number: int, **changes: Unpack[Changes]) -> Entry: ...
+    def recover(
+        self, repaired: Iterable[str], in_use: Callable[[str], bool], length: Callable[[str], float]
+    ) -> list[Entry]: ...
+    def newest(self, limit: int = 100, skip: int = 0) -> list[Entry]: ...
+    def sound(self, entry: Entry) -> Path | None: ...
+    def forget(self, number: int) -> bool: ...
+    def forget_expired(self, now: float, sound_days: float | None = 7.0, text_days: float | None = None) -> bool: ...
+    def close(self) -> None: ...

@@ -6,25 +6,26 @@ One model is in memory at a time and lives on the thinking lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
+from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError, is_panic
-from earshot.domain.events import Event, LevelHeard, MicrophoneTold, ModelReady, Waiting
+from earshot.domain.events import Event, Failed, Finished, ModelReady
 from earshot.domain.manner import Manner
-from earshot.domain.microphone import Level, News
-from earshot.domain.sound import Sound
-from earshot.domain.windows import loudness_db
+from earshot.domain.taking import Rules
 from earshot.session import jobs, watching
+from earshot.session.carrying import Calls
+from earshot.session.dictation import RULES, Dictation
+from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
+from earshot.session.readings import Readings
+from earshot.session.shelf import Keeping, Shelf, Wishes
 from earshot.session.take import Hints
-
-LEVEL_DB = 50.0
-"""The level meter spans so many dB below full scale."""
 
 
 @dataclass(frozen=True)
@@ -46,69 +47,24 @@ class World:
     """The system's microphone, closed as yet."""
     recording: Callable[[Path], Microphone]
     """A recording that is spoken at its own speed, as if by a microphone."""
+    keeping: Keeping
+    """Where takes are kept."""
     leave: Callable[[], None] = lambda: None
     """Closes a microphone that is still warm."""
-
-
-class _Mouth:
-    """Sound on its way from a microphone's thread to the lane."""
-
-    def __init__(self, microphone: Microphone, wake: Callable[[], None], post: Callable[[Event], None]) -> None:
-        self._microphone, self._wake, self._post = microphone, wake, post
-        self._queue: SimpleQueue[Sound | EarshotError | None] = SimpleQueue()
-        self.released_at = 0.0
-
-    def start(self) -> None:
-        self._microphone.start(self._heard, self._ended, self._told)
-
-    def _heard(self, sound: Sound) -> None:
-        if not len(sound):
-            return
-        self._queue.put(sound)
-        self._post(LevelHeard(min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB))))
-        self._wake()
-
-    def _told(self, news: News) -> None:
-        if not isinstance(news, Level):  # the session measures what it hears itself
-            self._post(MicrophoneTold(news))
-
-    def _ended(self, error: EarshotError | None = None) -> None:
-        self.released_at = self.released_at or time.monotonic()
-        self._queue.put(error)
-        self._wake()
-
-    def release(self) -> None:
-        """Ends the take after the microphone's last moments, which come yet."""
-        self.released_at = self.released_at or time.monotonic()
-        self._microphone.finish()
-
-    def blocks(self) -> Iterator[Sound | None]:
-        """All sound there is, then None until there is more; ends after the release, or with what went wrong."""
-        try:
-            while True:
-                try:
-                    sound = self._queue.get_nowait()
-                except Empty:
-                    yield None
-                    continue
-                if isinstance(sound, EarshotError):
-                    raise sound
-                if sound is None:
-                    return
-                yield sound
-        finally:
-            self._microphone.stop()
 
 
 class Session:
     """One user's session with one model."""
 
-    def __init__(self, world: World, post: Callable[[Letter], None]) -> None:
+    def __init__(
+        self, world: World, post: Callable[[Letter], None], wishes: Wishes | None = None, rules: Rules = RULES
+    ) -> None:
         self._world, self._post = world, post
         self._thinking = Lane("thinking", self._leave)
         self._mind: Mind | None = None
         self._eyes: Eyes | None = None
-        self._mouth: _Mouth | None = None
+        self._pressed: int | None = None
+        """The press that was not let go yet."""
         self._tickets: dict[int, Ticket] = {}
         self._number = 0
         self._load: Ticket | None = None
@@ -116,14 +72,27 @@ class Session:
         self._last: Path | None = None
         """Folder of the model that was in memory last."""
         self.language: str | None = "English"
+        self.wishes = wishes or Wishes()
+        self._readings = Readings(
+            self._thinking,
+            lambda: self._mind,
+            world.sounds,
+            world.keeping.recordings,
+            lambda: self.language,
+            self._told,
+        )
+        shelf = Shelf(world.keeping, self.wishes, self._title, self._told)
+        calls = Calls(
+            lambda kept, number: self._readings.begin(self._dictation, kept, number),
+            self._readings.stop, self._bring_model, self._thinking.wake,
+        )  # fmt: skip
+        self._dictation = Dictation(shelf, calls, self._told, rules)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
 
-        Raises EarshotError while a take is open: it holds the old one.
+        A take that is being spoken is read again from its beginning by the new one.
         """
-        if self._mouth is not None:
-            raise EarshotError("A take is still open.", "Finish it, then open the model.")
         if self._load is not None:
             self._load.cancel()
 
@@ -141,32 +110,34 @@ class Session:
         self._load = self._tickets[number]
         return number
 
-    def press(self, recording: Path | None = None) -> int:
-        """Begins a take from the microphone, or from a recording played at its own speed.
+    def press(self, recording: Path | None = None, manner: Manner | str | None = None) -> int:
+        """Begins a take from the microphone, or from a recording played at its own speed; `manner` says how its text
+        is to be edited.
 
         Raises EarshotError while another take is still open; a missing microphone is told by an event.
         """
-        if self._mouth is not None:
+        if self._pressed is not None:
             raise EarshotError("A take is still open.", "Finish it first.")
-        microphone = self._world.recording(recording) if recording else self._world.microphone()
-        number = self._number + 1
-        mouth = _Mouth(microphone, self._thinking.wake, lambda event: self._post(Letter(number, event)))
-        mouth.start()
-        self._mouth = mouth
-
-        def job() -> jobs.Job:
-            while self._mind is None and self._load is not None and not self._load.over:
-                yield Waiting()  # what is said meanwhile is kept
-            judge, hints = self._world.sounds.detector(), Hints(self.language)
-            yield from jobs.dictate(self._loaded(), judge, mouth.blocks(), lambda: mouth.released_at, hints)
-
-        return self._start(job(), urgent=True)
+        self._number += 1
+        self._pressed = self._number
+        source = partial(self._world.recording, recording) if recording else self._world.microphone
+        self._dictation.press(Wish(self._number, manner), source, plays=recording is not None)
+        return self._number
 
     def release(self) -> None:
         """Ends the take; its last words are settled."""
-        if self._mouth is not None:
-            self._mouth.release()
-            self._mouth = None
+        if self._pressed is not None:
+            self._pressed = None
+            self._dictation.release()
+
+    def cancel(self) -> None:
+        """Drops what is being said, or what is not written down yet; `undo` brings it back for some seconds."""
+        self._dictation.cancel()
+        self.release()
+
+    def undo(self) -> None:
+        """The last cancel was a mistake."""
+        self._dictation.undo()
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:
@@ -196,10 +167,13 @@ class Session:
         return self._start(job())
 
     def stop(self, job: int) -> int | None:
-        """Ends a job before its next step.
+        """Ends a job before its next step; the take that is being spoken is cancelled.
 
         After a load that was stopped the model from before comes back, by a job whose number is returned.
         """
+        if job == self._pressed:
+            self.cancel()
+            return None
         ticket = self._tickets.get(job)
         if ticket is None or ticket.over:
             return None
@@ -212,20 +186,48 @@ class Session:
         return number
 
     def close(self) -> bool:
-        """Ends everything; True if the lane ended in time."""
-        if self._mouth is not None:
-            self.release()
-        in_time = self._thinking.close()
+        """Ends everything, what is being said is kept; True if the threads ended in time."""
+        in_time = self._dictation.close()
+        in_time = self._thinking.close() and in_time
         self._world.leave()
         return in_time
 
-    def _start(self, job: jobs.Job, *, urgent: bool = False) -> int:
+    def _told(self, job: int, event: Event) -> None:
+        self._post(Letter(job, event))
+
+    def _title(self) -> str:
+        mind = self._mind
+        return mind.card.title if mind is not None else ""
+
+    def _bring_model(self) -> None:
+        """Somebody speaks and no model is there: after a load that is under way, or else the last one.  Take thread."""
+
+        def job() -> jobs.Job:
+            yield from self._come_back()
+            self._loaded()
+
+        def deliver(event: Event) -> None:
+            if isinstance(event, Failed):
+                self._dictation.tell(came.ModelFailed(time.monotonic(), event.error))
+            elif isinstance(event, ModelReady):
+                self._dictation.tell(came.ModelCame(time.monotonic()))
+            elif not isinstance(event, Finished):
+                self._told(0, event)
+
+        self._thinking.start(job(), deliver)
+
+    def _start(self, job: jobs.Job) -> int:
         self._number += 1
         number = self._number
         self._tickets = {n: t for n, t in self._tickets.items() if not t.over}
-        self._tickets[number] = self._thinking.start(
-            job, lambda event: self._post(Letter(number, event)), urgent=urgent
-        )
+        self._readings.pause()
+
+        def deliver(event: Event) -> None:
+            self._told(number, event)
+            if isinstance(event, Finished):
+                self._readings.recover(self._dictation)
+
+        self._tickets[number] = self._thinking.start(job, deliver)
         return number
 
     def _come_back(self) -> jobs.Job:
@@ -244,6 +246,8 @@ class Session:
         """Releases the model in memory, and the eyes that hold it too."""
         mind, self._mind, self._eyes = self._mind, None, None
         if mind is not None:
+            self._readings.stop()  # before its next step, which would need the model
+            self._dictation.tell(came.ModelWent(time.monotonic()))
             mind.release()
 
     def _leave(self) -> None:
@@ -253,6 +257,7 @@ class Session:
 
     def _keep_mind(self, mind: Mind) -> None:
         self._mind, self._last = mind, mind.card.folder
+        self._dictation.tell(came.ModelCame(time.monotonic()))
 
     def _keep_eyes(self, eyes: Eyes) -> None:
         self._eyes = eyes

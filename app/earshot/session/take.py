@@ -12,7 +12,7 @@ from typing import TypeVar, assert_never
 import numpy as np
 
 from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, doubts
-from earshot.domain.events import Event, Stepped, TextHeard
+from earshot.domain.events import Event, Noticed, Stepped, TextHeard
 from earshot.domain.joining import Join, join
 from earshot.domain.reading import REST, Alarm, Part, Reading, telling
 from earshot.domain.sound import FRAME, RATE, Sound
@@ -27,6 +27,9 @@ FEED = int(1.28 * RATE)
 """Samples given to the model in one step."""
 LEAST_NEW = int(0.3 * RATE)
 """Samples that must have come in since the last reading to make another worth while."""
+SLOW_SECONDS, SLOW_TIMES = 3.0, 2
+"""When so many readings in a row cost more than so long each, live words come too late to be of use."""
+SLOW = "This computer is too slow for live words with this model; the text comes when the take ends."
 FORGET_SECONDS = 5.0
 """After so long a pause what was said before is no context any more."""
 
@@ -81,6 +84,8 @@ class Take:
         self._window: _Window | None = None
         self._fed = self._read_at = 0
         self._next_reading = 0.0
+        self._slow = 0
+        """Readings in a row that cost too much."""
         self._draft: tuple[int, ...] = ()
         self.parts: list[Part] = []
 
@@ -97,16 +102,23 @@ class Take:
         """Settled words that a final reading changed."""
         return self._agreement.replaced
 
+    @property
+    def spoken(self) -> float:
+        """Seconds of speech in what was written down."""
+        return sum((end - start for part in self.parts for start, end in part.speech), 0.0)
+
     def push(self, sound: Sound) -> Generator[Event]:
         """Hears more of the take; a window that ends is written down at once."""
         for start in range(0, len(sound), FEED):
             yield from self._follow(self._gate.push(sound[start : start + FEED]))
 
     def worth_reading(self) -> bool:
-        """True if a window is open, enough is new in it and the last reading is long enough ago."""
-        return (
-            self._window is not None and self._fed - self._read_at >= LEAST_NEW and self._clock() >= self._next_reading
-        )
+        """True if a window is open, enough is new in it and the last reading is long enough ago.
+
+        Never again where readings cost too much: then only the last one of each window is made.
+        """
+        new = self._window is not None and self._fed - self._read_at >= LEAST_NEW
+        return new and self._slow < SLOW_TIMES and self._clock() >= self._next_reading
 
     def read(self, hurry: Callable[[], bool] = lambda: False) -> Generator[Event]:
         """Writes down what the open window says so far, with the last reading as a draft.
@@ -121,7 +133,11 @@ class Take:
             self._draft = (*reading.ids, *self._draft[len(reading.ids) :])
             return
         self._draft = reading.ids
-        self._next_reading = self._clock() + REST * (self._clock() - began)
+        cost = self._clock() - began
+        self._next_reading = self._clock() + REST * cost
+        self._slow = self._slow + 1 if cost > SLOW_SECONDS else 0
+        if self._slow == SLOW_TIMES:
+            yield Noticed(SLOW)
         words = reading.text.split()
         lap = self._join(words).right if self._window.laps else 0
         yield TextHeard(self._agreement.read(" ".join(words[lap:])))

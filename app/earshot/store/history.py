@@ -15,9 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
-from earshot.domain.entry import UNDER_WAY, Condition, Entry, Statistics, statistics
+from earshot.domain.entry import UNDER_WAY, Changes, Condition, Entry, Statistics, statistics
 from earshot.domain.errors import HistoryError
 from earshot.domain.reading import Alarm
 from earshot.store import schema
@@ -28,20 +28,6 @@ _COLUMNS = tuple(field.name for field in fields(Entry))
 _ROWS = f"SELECT {', '.join(_COLUMNS)} FROM takes"
 _NEWEST = "ORDER BY begun_at DESC, number DESC"
 _UNDER_WAY = ", ".join(f"'{condition.value}'" for condition in UNDER_WAY)
-
-
-class Changes(TypedDict, total=False):
-    """What of an entry may change."""
-
-    condition: Condition
-    sound: str
-    seconds: float
-    raw: str
-    edited: str
-    manner: str
-    model: str
-    health: str
-    inserted_into: str
 
 
 class History:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, fields
+from math import isfinite
 from pathlib import Path
 
 
@@ -16,6 +17,14 @@ class Settings:
     """Folder of the model to open; empty means the embedded one."""
     language: str = "English"
     """English name of the language that is dictated; empty means whatever is spoken."""
+    microphone: str = ""
+    """Identity of the chosen microphone (domain/devices.py); empty means the system's default."""
+    warm_seconds: float = 20.0
+    """How long a microphone stays open after a take."""
+    keep_sound_days: float = 7.0
+    """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
+    keep_nothing: bool = False
+    """Takes are forgotten as soon as they are delivered or cancelled."""
 
 
 def read(path: Path) -> Settings:
@@ -26,8 +35,15 @@ def read(path: Path) -> Settings:
         return Settings()
     if not isinstance(content, dict):
         return Settings()
-    known = {field.name for field in fields(Settings)}
-    return Settings(**{key: value for key, value in content.items() if key in known and isinstance(value, str)})
+    usual = {field.name: field.default for field in fields(Settings)}
+    return Settings(**{key: value for key, value in content.items() if _fits(value, usual.get(key))})
+
+
+def _fits(value: object, usual: object) -> bool:
+    """True for a value of the same kind; any finite number where one is wanted."""
+    if isinstance(usual, float):
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return type(value) is type(usual) and usual is not None
 
 
 def write(path: Path, settings: Settings) -> None:

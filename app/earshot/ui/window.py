@@ -26,11 +26,15 @@ from earshot.domain.events import (
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    Noticed,
     PartsRead,
     Progressed,
     Stepped,
     Summing,
+    TakeCancelled,
     TakeFinished,
+    TakenBack,
+    TakeRecovered,
     TextEdited,
     TextHeard,
     Waiting,
@@ -138,6 +142,8 @@ class Window(QMainWindow):
                 self.dictation.hear_level(level)
             case MicrophoneTold(Replaced() | Lost() | Back() | Overflowed() | Mute() as news):
                 self.tell(EarshotError(news.sentence))
+            case Noticed(sentence, advice):
+                self.tell(EarshotError(sentence, advice))
             case TakeFinished(text, seconds, alarms):
                 self.dictation.finished(text, seconds)
                 self._doubt(alarms)
@@ -165,6 +171,12 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
+            case TakeCancelled():
+                self.dictation.broken_off()
+            case TakeRecovered(entry) if entry.raw:
+                self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
+            case TakenBack() | TakeRecovered():
+                pass
             case MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:

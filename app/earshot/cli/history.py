@@ -1,0 +1,90 @@
+"""`earshot history`: what was said, found again, exported or removed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from earshot import parts, paths
+from earshot.cli import output
+from earshot.cli.forms import SCHEMA
+from earshot.domain.entry import Entry, as_json, as_markdown, as_text
+from earshot.domain.errors import EarshotError
+from earshot.store.history import History
+
+ALL = 1_000_000
+SHOWN = 50
+
+
+def run(options: argparse.Namespace) -> int:
+    """Returns the exit code: 1 if nothing was found.  Raises EarshotError."""
+    write = _form(options.export) if options.export is not None else None
+    history = parts.history()
+    try:
+        if history.alarm is not None:
+            print(history.alarm.sentence, file=sys.stderr)
+        if options.delete is not None:
+            return _delete(history, options.delete)
+        most = SHOWN if write is None and not options.json else ALL
+        words = " ".join(options.words)
+        found = history.search(words, most) if words else history.newest(most)
+        if write is not None:
+            path = output.write_new(options.export, write(found[::-1]))
+            print(output.one_line(str(path)))
+        elif options.json:
+            for row in json.loads(as_json(found))["takes"]:
+                output.row({"schema": SCHEMA} | row)
+        else:
+            _show(found)
+            if not words:
+                _sum_up(history)
+    finally:
+        history.close()
+    if not found:
+        print("No take says that." if words else "Nothing was dictated yet.", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _form(path: Path) -> Callable[[list[Entry]], str]:
+    """How a file of this name is written.  Raises EarshotError."""
+    here = datetime.now().astimezone().tzinfo or UTC
+    forms: dict[str, Callable[[list[Entry]], str]] = {
+        ".txt": as_text,
+        ".md": lambda found: as_markdown(found, here),
+        ".json": as_json,
+    }
+    if path.suffix.lower() not in forms:
+        raise EarshotError("Takes are exported as .txt, .md or .json.", "Choose a name that ends so.")
+    return forms[path.suffix.lower()]
+
+
+def _delete(history: History, number: int) -> int:
+    entry = history.get(number)
+    if entry.sound and parts.Recordings(paths.recordings_folder()).in_use(entry.sound):
+        raise EarshotError("This take is still at work.", "Wait until its text is there.")
+    clean = history.forget(number)
+    print(f"Take {number} is removed.")
+    if not clean:
+        print("Another Earshot reads the history; the last traces go when it is closed.", file=sys.stderr)
+    return 0
+
+
+def _show(found: list[Entry]) -> None:
+    for entry in found:
+        begun = datetime.fromtimestamp(entry.begun_at).astimezone()
+        text = output.one_line(entry.text) or f"({entry.condition.value})"
+        print(f"{entry.number:5d}  {begun:%Y-%m-%d %H:%M}  {entry.seconds:5.0f} s  {text}")
+
+
+def _sum_up(history: History) -> None:
+    sums = history.statistics()
+    if sums.words:
+        print(
+            f"{sums.takes} takes, {sums.words} words, {sums.words_a_minute:.0f} words a minute, "
+            f"{sums.saved_seconds / 60:.0f} minutes saved against typing",
+            file=sys.stderr,
+        )

@@ -1,0 +1,149 @@
+"""`earshot listen` and `earshot history` as a user meets them: real processes, a real terminal, a real sound server."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+from tests import pulse
+from tests.pulse import PulseAudio
+from tests.speech import spoken
+
+from earshot import paths
+from earshot.audio import decode
+from earshot.audio.recording import length
+from earshot.domain.sound import RATE
+
+SAMPLE = paths.SAMPLES / "dictation.wav"
+SENTENCE = spoken()[0]
+PATIENCE = 30.0
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "earshot", *map(str, words)]
+
+
+def earshot(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*words), capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def wait_for_sound(seconds: float) -> None:
+    until = time.monotonic() + PATIENCE
+    while not any(length(file) > seconds for file in paths.recordings_folder().glob("*.wav")):
+        assert time.monotonic() < until, "nothing is recorded"
+        time.sleep(0.02)
+
+
+def test_a_take_is_written_down_found_exported_and_removed(tmp_path: Path) -> None:
+    done = earshot("listen", "--sound", SENTENCE.path, "--json")
+    assert done.returncode == 0, done.stderr
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert set(row) == {"schema", "take", "text", "raw", "model", "release_to_text_s", "sound_kept", "alarms"}
+    assert row["text"] and row["take"] == 1 and row["sound_kept"]
+    word = row["text"].split()[-1].strip(".?!")
+    (found,) = map(json.loads, earshot("history", word, "--json").stdout.splitlines())
+    assert (found["raw"], found["condition"], found["health"]["model"]) == (row["raw"], "done", "Earshot Pocket")
+    assert row["text"] in earshot("history").stdout
+    earshot("history", "--export", tmp_path / "takes.md")
+    assert row["text"] in (tmp_path / "takes.md").read_text(encoding="utf-8")
+    assert earshot("history", "--delete", 1).returncode == 0
+    assert list(paths.recordings_folder().iterdir()) == []
+    gone = earshot("history", word)
+    assert (gone.returncode, gone.stdout) == (1, "")
+    again = earshot("history", "--delete", 1)
+    assert again.returncode == 1 and "no longer in the history" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("listen", "--sound", "nowhere.wav"), "There is no file"),
+        (("history", "--export", "takes.pdf"), ".txt, .md or .json"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_a_way_out(words: tuple[str, ...], sentence: str) -> None:
+    done = earshot(*words)
+    assert done.returncode == 1 and sentence in done.stderr and "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_writes_down_what_was_said_until_then() -> None:
+    with subprocess.Popen(
+        command("listen", "--sound", SAMPLE), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdin=subprocess.DEVNULL,
+    ) as program:  # fmt: skip
+        wait_for_sound(4.0)
+        program.send_signal(signal.SIGINT)
+        said, told = program.communicate(timeout=PATIENCE)
+    assert program.returncode == 0, told
+    assert "send the report" in " ".join(said.split()) and "friday evening" not in said
+    (found,) = map(json.loads, earshot("history", "--json").stdout.splitlines())
+    assert found["condition"] == "done" and 4.0 < found["seconds"] < 9.0
+
+
+@pytest.mark.parametrize("way_out", ["q", "\x03", signal.SIGTERM])
+def test_the_terminal_is_as_before_on_every_way_out(way_out: str | signal.Signals) -> None:
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    try:
+        with subprocess.Popen(command("listen"), stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as it:
+            seen = b""
+            while b"ends." not in seen:
+                seen += os.read(master, 1000)
+            assert termios.tcgetattr(slave) != before, "single keys are read"
+            if way_out == "q":
+                os.write(master, b"q")
+            else:
+                it.send_signal(signal.SIGINT if isinstance(way_out, str) else way_out)
+            it.wait(PATIENCE)
+        assert termios.tcgetattr(slave) == before
+        assert it.returncode == (143 if way_out == signal.SIGTERM else 0)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseAudio]:
+    server = PulseAudio()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    yield server
+    server.end()
+
+
+@pytest.mark.skipif(not pulse.installed(), reason="pulseaudio is not installed: run `make setup`")
+def test_what_is_said_into_a_real_microphone_is_written_down_and_kept(server: PulseAudio, tmp_path: Path) -> None:
+    sound = np.concatenate(list(decode.blocks(SENTENCE.path)))
+    pulse.write(tmp_path / "said.wav", soxr.resample(sound, RATE, pulse.RATE))
+    seconds = len(sound) / RATE + 2.5
+    with subprocess.Popen(
+        command("listen", "--seconds", round(seconds, 1), "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, stdin=subprocess.DEVNULL,
+    ) as program:  # fmt: skip
+        wait_for_sound(0.5)
+        server.speak(tmp_path / "said.wav")
+        said, told = program.communicate(timeout=60)
+    assert program.returncode == 0, told
+    (row,) = map(json.loads, said.splitlines())
+    heard = row["text"].split()
+    assert sum(word in heard for word in SENTENCE.words) >= len(SENTENCE.words) * 0.6, row["text"]
+    (found,) = map(json.loads, earshot("history", "--json").stdout.splitlines())
+    assert seconds < found["seconds"] < seconds + 2.5, "and what a waking microphone gave before it was ready"
+    assert (found["health"]["rate"], found["health"]["overflows"]) == (pulse.RATE, 0)
+    assert found["health"]["opening"] > 0.0
+    nobody = earshot("listen", "--device", "none of them")
+    assert nobody.returncode == 1 and "No microphone is meant by “none of them”" in nobody.stderr

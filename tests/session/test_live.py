@@ -1,0 +1,265 @@
+"""Live dictation from end to end: the real pocket model, real recordings, a real history, a file as the microphone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+
+import numpy as np
+import pytest
+
+from earshot import parts, paths
+from earshot.audio import decode
+from earshot.audio.microphone import RecordingMicrophone
+from earshot.audio.recording import length
+from earshot.domain.entry import Condition, Entry
+from earshot.domain.events import (
+    Event,
+    Failed,
+    Finished,
+    ModelReady,
+    Noticed,
+    TakeCancelled,
+    TakeFinished,
+    TakeRecovered,
+    TextHeard,
+)
+from earshot.domain.manner import Manner
+from earshot.domain.sound import as_recorded
+from earshot.session.dictation import RULES
+from earshot.session.session import Letter, Session
+from earshot.session.shelf import Wishes
+from fakes import FakeMicrophone, noise
+
+SAMPLE = paths.SAMPLES / "dictation.wav"
+PATIENCE = 30.0
+SPEED = 10.0
+RAW = "um please send the report"
+
+
+class Desk:
+    """A session with the real model and real files; recordings are spoken ten times as fast."""
+
+    def __init__(self, *, nothing: bool = False, undo: float = 5.0, speed: float = SPEED) -> None:
+        world = replace(
+            parts.world(),
+            recording=lambda path: RecordingMicrophone(path, parts.Files().blocks, speed),
+            microphone=self._scripted,
+        )
+        self.microphone = FakeMicrophone()
+        self.letters: SimpleQueue[Letter] = SimpleQueue()
+        rules = replace(RULES, undo=undo)
+        self.session = Session(world, self.letters.put, Wishes(nothing), rules)
+
+    def _scripted(self) -> FakeMicrophone:
+        return self.microphone
+
+    def until(self, kind: type[Event], job: int | None = None) -> Event:
+        while True:
+            letter = self.letters.get(timeout=PATIENCE)
+            if isinstance(letter.event, kind) and job in (None, letter.job):
+                return letter.event
+
+    def open(self, folder: Path = paths.POCKET) -> None:
+        self.until(Finished, self.session.open_model(folder))
+
+    def says(self, take: int) -> TakeFinished:
+        done = self.until(TakeFinished, take)
+        assert isinstance(done, TakeFinished)
+        self.until(Finished, take)
+        return done
+
+    def speaks(self, manner: Manner | None = None) -> int:
+        self.session.release()
+        return self.session.press(SAMPLE, manner)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    assert desk.session.close()
+
+
+def rows() -> list[Entry]:
+    history = parts.history()
+    try:
+        return history.newest()
+    finally:
+        history.close()
+
+
+def sound_of(entry: Entry) -> np.ndarray:  # type: ignore[type-arg]
+    return decode.sound_of(paths.recordings_folder() / entry.sound)
+
+
+def wait_for_sound(seconds: float) -> None:
+    """Until so much of a take is on the disk."""
+    until = time.monotonic() + PATIENCE
+    while not any(length(file) > seconds for file in paths.recordings_folder().glob("*.wav")):
+        assert time.monotonic() < until, "nothing is recorded"
+        time.sleep(0.02)
+
+
+def test_what_is_said_is_written_down_and_kept_sample_by_sample(desk: Desk) -> None:
+    desk.open()
+    done = desk.says(desk.speaks())
+    assert done.text.startswith(RAW) and done.sound_kept
+    (entry,) = rows()
+    assert (entry.number, entry.condition, entry.raw, entry.edited) == (done.entry, Condition.DONE, done.text, "")
+    assert entry.model == "Earshot Pocket" and entry.seconds == pytest.approx(10.71, abs=0.01)
+    assert np.array_equal(sound_of(entry), as_recorded(decode.sound_of(SAMPLE)))
+    health = json.loads(entry.health)
+    assert health["readings"] > 0 and health["model"] == "Earshot Pocket" and health["peak_db"] > -40
+    assert 5.0 < health["speech_seconds"] < entry.seconds and health["system"]
+    assert "report" not in entry.health
+
+
+def test_another_model_in_mid_take_reads_it_again_from_its_first_word() -> None:
+    desk = Desk(speed=3.0)
+    desk.open()
+    take = desk.speaks()
+    desk.until(TextHeard, take)
+    desk.session.open_model(paths.POCKET)
+    desk.until(ModelReady)
+    assert desk.says(take).text.startswith(RAW)
+    assert desk.session.close()
+
+
+def test_what_is_said_before_a_model_is_there_is_written_down_after(desk: Desk) -> None:
+    take = desk.speaks()
+    desk.session.open_model(paths.POCKET)
+    done = desk.says(take)
+    assert done.text.startswith(RAW)
+    assert len(sound_of(rows()[0])) == len(decode.sound_of(SAMPLE))
+
+
+def test_a_cancelled_take_can_be_had_back() -> None:
+    desk = Desk(speed=3.0)
+    desk.open()
+    take = desk.speaks()
+    desk.until(TextHeard, take)
+    desk.session.cancel()
+    desk.until(TakeCancelled)
+    desk.session.undo()
+    assert desk.says(take).text, "what was said until the cancel"
+    assert desk.session.close()
+
+
+def test_a_cancelled_take_leaves_nothing_when_nobody_wants_it_back() -> None:
+    desk = Desk(undo=0.1, speed=3.0)
+    desk.open()
+    take = desk.speaks()
+    desk.until(TextHeard, take)
+    desk.session.cancel()
+    desk.until(Finished, take)
+    assert desk.session.close()
+    assert rows() == [] and list(paths.recordings_folder().iterdir()) == []
+
+
+def test_nothing_is_kept_if_that_is_wished() -> None:
+    desk = Desk(nothing=True)
+    desk.open()
+    done = desk.says(desk.speaks())
+    assert done.text.startswith(RAW) and not done.sound_kept
+    assert desk.session.close()
+    assert rows() == [] and list(paths.recordings_folder().iterdir()) == []
+    for file in paths.data_folder().rglob("*"):
+        if file.is_file():
+            assert b"report" not in file.read_bytes(), file.name
+
+
+def test_ones_own_words_and_a_manner_change_the_text_and_the_raw_one_stays(desk: Desk) -> None:
+    paths.own_words_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.own_words_file().write_text("monday -> friday\n", encoding="utf-8")
+    desk.open()
+    done = desk.says(desk.speaks(Manner.POLISH))
+    assert done.text.startswith("please send the report on friday") and done.raw.startswith(f"{RAW} on monday")
+    (entry,) = rows()
+    assert (entry.raw, entry.edited, entry.manner) == (done.raw, done.text, "polish")
+
+
+def test_a_program_that_ends_in_mid_take_finds_it_again() -> None:
+    desk = Desk()
+    desk.open()
+    desk.speaks()
+    wait_for_sound(4.0)
+    assert desk.session.close()
+    (entry,) = rows()
+    assert entry.condition in (Condition.RECORDING, Condition.RECOGNISING)
+    check_recovered(4.0)
+
+
+def test_a_program_that_is_killed_in_mid_take_loses_nothing_that_was_heard() -> None:
+    command = [sys.executable, "-m", "earshot", "listen", "--sound", str(SAMPLE)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        wait_for_sound(4.0)
+        program.kill()
+    entry = check_recovered(4.0)
+    said = as_recorded(decode.sound_of(SAMPLE))
+    assert np.array_equal(sound_of(entry), said[: len(sound_of(entry))])
+    assert entry.raw.startswith(RAW)
+
+
+def check_recovered(least: float) -> Entry:
+    """A start finds the take, reads it, and gives it to nobody."""
+    desk = Desk()
+    try:
+        found = desk.until(TakeRecovered)
+        assert isinstance(found, TakeRecovered) and found.entry.seconds >= least and not found.entry.raw
+        desk.session.open_model(paths.POCKET)
+        read = desk.until(TakeRecovered)
+        assert isinstance(read, TakeRecovered) and read.entry.raw.startswith("um please")
+    finally:
+        assert desk.session.close()
+    (entry,) = rows()
+    assert (entry.condition, entry.raw) == (Condition.RECOVERED, read.entry.raw)
+    return entry
+
+
+def test_where_nothing_can_be_kept_it_is_said_and_the_next_take_works(desk: Desk) -> None:
+    desk.open()
+    paths.recordings_folder().parent.mkdir(parents=True, exist_ok=True)
+    paths.recordings_folder().write_text("no folder")
+    take = desk.speaks()
+    failed = desk.until(Failed, take)
+    assert isinstance(failed, Failed) and failed.error.advice
+    desk.until(Finished, take)
+    paths.recordings_folder().unlink()
+    assert desk.says(desk.speaks()).text.startswith(RAW)
+
+
+def test_a_press_in_the_tail_of_a_take_shares_no_sample_with_it_and_loses_none(desk: Desk) -> None:
+    desk.open()
+    said, first = noise(3.0), desk.session.press()
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(said[:16_000])
+    desk.session.release()
+    second = desk.session.press()
+    time.sleep(0.05)  # a block lasts as long as it takes
+    desk.microphone.say(said[16_000:17_000])
+    time.sleep(0.1)
+    desk.microphone.say(said[17_000:])
+    desk.session.release()
+    desk.until(Finished, first)
+    desk.until(Finished, second)
+    newer, older = rows()
+    assert np.array_equal(np.concatenate([sound_of(older), sound_of(newer)]), as_recorded(said))
+    assert 16_000 <= len(sound_of(older)) < 17_000
+
+
+def test_a_silent_take_says_so_and_delivers_nothing(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(np.zeros(32_000, np.float32))
+    desk.session.release()
+    notice = desk.until(Noticed)
+    assert isinstance(notice, Noticed) and notice.sentence == "No speech was heard."
+    assert desk.says(take).text == ""
