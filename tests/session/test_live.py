@@ -40,7 +40,7 @@ from fakes import FakeMicrophone, noise
 SAMPLE = paths.SAMPLES / "dictation.wav"
 PATIENCE = 30.0
 SPEED = 10.0
-RAW = "um please send the report"
+RAW = "um please send the the report"
 
 
 class Desk:
