@@ -57,3 +57,17 @@ def test_a_slice_needs_less_memory_than_the_whole(
         extra.append(mx.get_peak_memory() - held)
         reader.trim_to(here)
     assert extra[1] < 0.6 * extra[0]
+
+
+def test_one_slice_exists_at_a_time() -> None:
+    cache, needed = WholeCache(None), []
+    for length in (1000, 4000):
+        queries = mx.random.normal((1, 8, 66, 64))
+        keys, values = (mx.random.normal((1, 1, length, 64)) for _ in range(2))
+        mx.eval(queries, keys, values)
+        mx.clear_cache()
+        held = mx.get_active_memory()
+        mx.reset_peak_memory()
+        mx.eval(attention.sliced(queries, keys, values, cache, 1.0, "causal"))
+        needed.append(mx.get_peak_memory() - held)
+    assert needed[1] < 1.1 * needed[0], needed

@@ -39,6 +39,8 @@ def sliced(
                 cache=cache, scale=scale, mask=part, sinks=sinks,
             )
         )  # fmt: skip
+        if mx.default_device().type is mx.DeviceType.cpu:
+            mx.eval(pieces[-1])  # or MLX makes room for all slices before the first one is done
     return mx.concatenate(pieces, axis=2)
 
 
