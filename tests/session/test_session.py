@@ -170,8 +170,14 @@ def test_a_take_from_press_to_the_last_word(desk: Desk) -> None:
     assert isinstance(last, TakeFinished)
     assert last.text == "Send the report."
     assert last.seconds_since_release >= 0.0
-    assert desk.ears.windows[0].samples == 32_000, "everything that was said before the release counts"
+    assert desk.ears.windows[-1].samples == 32_000, "everything that was said before the release counts"
     assert desk.microphone.stops >= 1
+
+
+def test_a_model_that_came_has_read_the_beginning_of_every_prompt_before_somebody_speaks(desk: Desk) -> None:
+    desk.session.language = "French"
+    desk.open()
+    assert [window.language for window in desk.ears.windows] == ["French"]
 
 
 def test_a_recording_ends_by_itself_and_another_take_can_begin(desk: Desk) -> None:
@@ -259,7 +265,7 @@ def test_a_microphone_that_goes_wrong_is_replaced_and_the_take_goes_on(desk: Des
     second.say(noise(1.0))
     desk.session.release()
     assert desk.says(take) == "Send the report.", "nothing that was said is lost"
-    assert desk.ears.windows[0].samples == 32_000, "what the second one heard goes on where the first one stopped"
+    assert desk.ears.windows[-1].samples == 32_000, "what the second one heard goes on where the first one stopped"
 
 
 def test_a_stopped_take_stops_the_microphone(desk: Desk) -> None:
@@ -303,7 +309,7 @@ def test_what_is_said_in_a_clip_is_heard_in_the_language_that_was_chosen(desk: D
     *_, read, finished = desk.all_of(desk.session.describe(TALKIE))
     assert finished == Finished() and isinstance(read, FileRead)
     assert (read.kind, read.text, [part.text for part in read.said]) == ("video", "a red circle", ["Send the report."])
-    assert desk.ears.windows[0].language == "German"
+    assert desk.ears.windows[-1].language == "German"
     assert desk.all_of(desk.session.ask("Which colour?"))[-2] == DescriptionGrew("it is red")
 
 
@@ -529,4 +535,4 @@ def test_another_model_may_come_while_somebody_speaks(desk: Desk) -> None:
     desk.session.release()
     assert desk.says(take) == "All of it."
     assert desk.mind.released
-    assert desk.other._ears.windows[0].samples == 32_000, "from its first sample on"
+    assert desk.other._ears.windows[-1].samples == 32_000, "from its first sample on"

@@ -256,7 +256,11 @@ class Session:
         self._world.minds.leave()
 
     def _keep_mind(self, mind: Mind) -> None:
+        """Keeps it warm: what every window's prompt begins with is read now, and not when somebody speaks."""
         self._mind, self._last = mind, mind.card.folder
+        if mind.card.hears:
+            with suppress(EarshotError):  # who speaks is told then
+                mind.ears().open(self.language)
         self._dictation.tell(came.ModelCame(time.monotonic()))
 
     def _keep_eyes(self, eyes: Eyes) -> None:
