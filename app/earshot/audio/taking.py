@@ -94,11 +94,6 @@ class Taking:
             self._finish_by = now + AFTER_SECONDS + latency + GRACE_SECONDS
             self._after = round((AFTER_SECONDS + latency) * RATE)
 
-    @property
-    def finishes_by(self) -> float | None:
-        """When it is over at the latest; None before the release."""
-        return self._finish_by
-
     def enough(self, now: float) -> bool:
         """True if all that is wanted was heard, or will not come any more."""
         return self._finish_by is not None and (self._after <= 0 or now >= self._finish_by or self.lost_at is not None)

@@ -18,7 +18,6 @@ from earshot.session.ports import Mind
 from earshot.session.session import World
 from earshot.session.take import Hints
 
-HEARD = (SPOKEN.parent / "dictation.txt", SPOKEN)
 SHARE_RIGHT = 0.6
 """A stage is green if so many of the sample's words are there: a test of the pipeline, not of the model."""
 
