@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from earshot import parts, paths
 from earshot.domain import devices
+from earshot.domain.keys import Style
 from earshot.session.session import Session
 from earshot.store import settings
 from earshot.ui.bridge import Bridge
@@ -32,6 +33,9 @@ def build(application: QApplication) -> Window:
     world = parts.world(devices.parse(kept.microphone), kept.warm_seconds)
     session = Session(world, bridge.post, parts.wishes(kept))
     session.language = kept.language or None
+    style = Style.named(kept.key_style)
+    session.use_key(style)
+    window.dictation.set_key(style)
     window.attach(session)
     window.model_opened.connect(_remember)
     return window

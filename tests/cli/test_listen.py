@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -147,3 +148,34 @@ def test_what_is_said_into_a_real_microphone_is_written_down_and_kept(server: Pu
     assert found["health"]["opening"] > 0.0
     nobody = earshot("listen", "--device", "none of them")
     assert nobody.returncode == 1 and "No microphone is meant by “none of them”" in nobody.stderr
+
+
+@pytest.mark.skipif(not pulse.installed(), reason="pulseaudio is not installed: run `make setup`")
+def test_u_takes_the_last_text_back_and_the_history_keeps_it(server: PulseAudio, tmp_path: Path) -> None:
+    sound = np.concatenate(list(decode.blocks(SENTENCE.path)))
+    pulse.write(tmp_path / "said.wav", soxr.resample(sound, RATE, pulse.RATE))
+    master, slave = pty.openpty()
+    with subprocess.Popen(command("listen"), stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as it:
+        os.close(slave)
+        seen = b""
+
+        def until(words: bytes) -> None:
+            nonlocal seen
+            while words not in seen:
+                assert select.select([master], [], [], PATIENCE)[0], seen
+                seen += os.read(master, 1000)
+
+        until(b"ends.")
+        os.write(master, b" ")
+        until("Listening …".encode())
+        server.speak(tmp_path / "said.wav")
+        time.sleep(len(sound) / RATE + 0.5)
+        os.write(master, b" ")
+        until(b"takes it back")
+        os.write(master, b"u")
+        until(b"is taken back")
+        os.write(master, b"q")
+        it.wait(PATIENCE)
+    os.close(master)
+    (found,) = map(json.loads, earshot("history", "--json").stdout.splitlines())
+    assert found["condition"] == "cancelled" and found["raw"]

@@ -32,9 +32,11 @@ from earshot.domain.orders import (
     Why,
 )
 from earshot.domain.signals import (
+    Begin,
     Cancel,
     DeviceLost,
     DeviceReady,
+    End,
     KeyDown,
     KeyHeld,
     KeyUp,
@@ -94,6 +96,36 @@ STORIES: list[Story] = [
         "the same key held long ends when it is let go",
         RULES, WARM,
         [KeyDown(1), KeyUp(3)],
+        [StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 3.4)],
+    ),
+    (
+        "what was inserted just now is taken back, once",
+        HOLD, WARM,
+        [KeyDown(1), KeyUp(4), Recorded(4.5, 1), Transcribed(4.7, 1, "Hello."), Undo(9.6), Undo(9.65)],
+        [StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 4.4), Deliver(1, "Hello."), TakeBack(1)],
+    ),
+    (
+        "what was inserted a while ago stays",
+        HOLD, WARM,
+        [KeyDown(1), KeyUp(4), Recorded(4.5, 1), Transcribed(4.7, 1, "Hello."), Undo(9.8)],
+        [StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 4.4), Deliver(1, "Hello.")],
+    ),
+    (
+        "a cancel after an insertion is undone first, then the insertion",
+        HOLD, WARM,
+        [
+            KeyDown(1), KeyUp(4), Recorded(4.5, 1), Transcribed(4.7, 1, "One."), KeyDown(5), Cancel(6),
+            Recorded(6.1, 2), Undo(7), Undo(7.1),
+        ],
+        [
+            StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 4.4), Deliver(1, "One."), StartRecording(2, 4.6),
+            ReadTake(2, 2), EndRecording(2, 6), StopReading(2), Tell(Notice.CANCELLED), ReadTake(2, 3), TakeBack(1),
+        ],
+    ),
+    (
+        "begun and ended by name, whatever the key is for",
+        TOGGLE, WARM,
+        [Begin(1), Begin(2), End(3), End(3.1)],
         [StartRecording(1, 0.6), ReadTake(1, 1), EndRecording(1, 3.4)],
     ),
     (

@@ -71,14 +71,14 @@ class World(RuleBasedStateMachine):
     def time_passes_unnoticed(self, seconds: float) -> None:
         self.now += seconds
 
-    @rule(kind=st.sampled_from([came.KeyDown, came.Toggle]))
+    @rule(kind=st.sampled_from([came.KeyDown, came.Toggle, came.Begin]))
     def press(self, kind: type) -> None:
         self.tell(came.Tick)
         if self.state.phase is not Phase.OPENING:
             self.pressed_at = self.now
         self.tell(kind)
 
-    @rule(kind=st.sampled_from([came.KeyUp, came.KeyHeld, came.OtherKey, came.KeyUp]))
+    @rule(kind=st.sampled_from([came.KeyUp, came.KeyHeld, came.OtherKey, came.End]))
     def key(self, kind: type) -> None:
         self.tell(kind)
 

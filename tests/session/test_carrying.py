@@ -20,6 +20,7 @@ from earshot.domain.sound import RATE
 from earshot.domain.taking import Shut
 from earshot.session.carrying import Calls, Carrying
 from earshot.session.dictation import RULES
+from earshot.session.hearing import Source
 from earshot.session.kept import Kept, Wish
 from earshot.session.shelf import Shelf, Wishes
 from fakes import FakeMicrophone, noise
@@ -72,12 +73,12 @@ class Stage:
         if not self.pressed and not self.carrying.must_wait:
             self.pressed = len(self.said) + 1
             self.said[self.pressed] = 0
-            self.carrying.press(Wish(self.pressed), self.open, plays=False)
+            self.carrying.press(Wish(self.pressed), Source(self.open))
             self.pump()
 
     def release(self) -> None:
         self.pressed = 0
-        self.carrying.hear(came.KeyUp(time.monotonic()))
+        self.carrying.hear(came.End(time.monotonic()))
 
     def say(self) -> None:
         if self.pressed and self.microphones and not self.microphones[-1].stops:

@@ -13,6 +13,7 @@ import pytest
 
 from earshot import parts
 from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
+from earshot.domain.entry import Condition
 from earshot.domain.errors import EarshotError, MicrophoneError, MissingFileError
 from earshot.domain.events import (
     DescriptionGrew,
@@ -24,7 +25,9 @@ from earshot.domain.events import (
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    TakeBegan,
     TakeCancelled,
+    TakeEnds,
     TakeFinished,
     TakenBack,
     TextEdited,
@@ -104,11 +107,11 @@ class Desk:
         return self._scripted()
 
     def until(self, job: int, kind: type[Event]) -> list[Event]:
-        """This job's events up to the first of a kind."""
+        """This job's events up to the first of a kind, but for what the screen shows of a take's course."""
         came: list[Event] = []
         while not came or not isinstance(came[-1], kind):
             letter = self._letters.get(timeout=PATIENCE)
-            came += [letter.event] if letter.job == job else []
+            came += [letter.event] if letter.job == job and not isinstance(letter.event, TakeBegan | TakeEnds) else []
         return came
 
     def all_of(self, job: int) -> list[Event]:
@@ -337,7 +340,7 @@ def test_while_another_model_loads_nothing_holds_the_old_one(desk: Desk) -> None
     held: list[object] = []
     desk.open()
     desk.all_of(desk.session.describe(Path("clip.mp4")))
-    desk.minds.loading = lambda _: held.extend([desk.session._mind, desk.session._eyes])
+    desk.minds.loading = lambda _: held.extend([desk.session._memory.mind, desk.session._memory.eyes])
     desk.open(OTHER)
     assert held == [None, None]
     assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
@@ -353,7 +356,7 @@ def test_after_a_model_that_could_not_be_loaded_the_old_one_comes_back_and_the_e
     desk.open()
     desk.all_of(desk.session.describe(Path("clip.mp4")))
     loads: list[tuple[Path, bool, object]] = []
-    desk.minds.loading = lambda folder: loads.append((folder, desk.mind.released, desk.session._mind))
+    desk.minds.loading = lambda folder: loads.append((folder, desk.mind.released, desk.session._memory.mind))
     ready, failed, finished = without_progress(desk.all_of(desk.session.open_model(BROKEN)))
     assert loads == [(BROKEN, True, None), (MODEL, True, None)], "never two models in memory"
     assert ready == ModelReady(desk.mind.card)
@@ -505,12 +508,32 @@ def test_the_window_can_close_while_somebody_speaks(desk: Desk) -> None:
 def test_scratch_that_takes_the_last_text_back(desk: Desk) -> None:
     desk.ears._finals = iter(["Send the report.", "Scratch that."])
     desk.open()
-    desk.takes_another()
+    first = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.says(first) == "Send the report."
     take = desk.press()
     desk.microphone.say(noise(1.0))
     desk.session.release()
-    assert desk.until(0, TakenBack)[-1] == TakenBack(1)
+    assert desk.until(first, TakenBack)[-1] == TakenBack(1)
     assert desk.says(take) == ""
+
+
+def test_what_was_just_delivered_is_taken_back_and_counts_no_more(desk: Desk) -> None:
+    desk.open()
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.says(take) == "Send the report."
+    desk.session.undo()
+    assert desk.until(take, TakenBack)[-1] == TakenBack(1)
+    desk.session.undo()  # only once
+    assert desk.session.close()
+    history = parts.history()
+    (entry,) = history.newest()
+    sums = history.statistics()
+    history.close()
+    assert (entry.raw, entry.condition, sums.takes) == ("Send the report.", Condition.CANCELLED, 0)
 
 
 def test_a_take_can_be_cancelled_and_had_back(desk: Desk) -> None:

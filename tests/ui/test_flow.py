@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
 from earshot.domain import doubts
-from earshot.domain.events import FileRead, TakeFinished, Timings
+from earshot.domain.events import FileRead, TakeBegan, TakeFinished, Timings
 from earshot.domain.reading import Alarm, Part
 from earshot.domain.transcript import Words
 from earshot.engine import loading
@@ -157,7 +157,7 @@ def test_a_model_that_is_loading_tells_how_far_it_is_and_can_be_stopped(
 
 
 def test_what_is_odd_about_a_result_is_one_quiet_notice(window: Window) -> None:
-    window._jobs["take"] = 99
+    window.takes.deliver(99, TakeBegan())
     window.deliver(Letter(99, TakeFinished("", 0.1, (doubts.NO_SPEECH,))))
     assert window.notice.isVisible() and window.notice.text() == "No speech was heard."
     looped, cut = Alarm("loop", "It repeats itself."), Alarm("cut", "It was cut.")

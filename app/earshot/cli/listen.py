@@ -31,6 +31,7 @@ from earshot.domain.events import (
     Noticed,
     TakeCancelled,
     TakeFinished,
+    TakenBack,
     TakeRecovered,
     TextHeard,
 )
@@ -41,7 +42,7 @@ from earshot.store import settings
 
 LOOK_SECONDS = 0.05
 """So often the keys are looked at."""
-HOW = "Space or Enter begins and ends a take, x drops it, u brings it back, q ends."
+HOW = "Space or Enter begins and ends a take, x drops it, u undoes that or takes the last text back, q ends."
 
 
 def run(options: argparse.Namespace, model: Path, line: Line) -> int:
@@ -161,6 +162,10 @@ class _Listen:
                 self._say(f"{sentence} {advice}".strip())
             case TakeCancelled():
                 self._say("The take was dropped; u brings it back for five seconds.")
+            case TakenBack(entry):
+                self._say("The last take is taken back; its text stays in the history.")
+                if self._options.json:
+                    output.row({"schema": SCHEMA, "take": entry, "taken_back": True})
             case TakeRecovered(entry):
                 where = "; `earshot history` shows it" if entry.text else ""
                 self._say(f"Take {entry.number} was recovered{where}.")
@@ -202,6 +207,8 @@ class _Listen:
         if done.text:
             self._live.done(done.text)
             sys.stdout.flush()
+            if not self._once:
+                self._say("u takes it back within five seconds.")
         for alarm in done.alarms:
             self._say(alarm.sentence)
 

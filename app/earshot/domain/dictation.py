@@ -44,12 +44,17 @@ def _hear(turn: Turn, signal: came.Signal) -> None:
             turn.to(key=keys.seen(state.key, at))
         case came.OtherKey():
             _obey(turn, *keys.joined(state.key, at, taking=state.taking), at)
+        case came.Begin():
+            if not state.taking:
+                turn.begin(at)
+        case came.End():
+            turn.end(at)
         case came.Toggle():
             turn.end(at) if state.taking else turn.begin(at)
         case came.Cancel():
             turn.cancel(at)
         case came.Undo():
-            turn.undo()
+            turn.undo(at)
         case came.DeviceReady(stream=stream):
             if isinstance(state.microphone, Opening) and state.microphone.stream == stream:
                 turn.device_ready(at)
@@ -68,7 +73,7 @@ def _hear(turn: Turn, signal: came.Signal) -> None:
             turn.model_failed(error)
         case came.Transcribed(reading=reading, text=text):
             if state.reading is not None and state.reading.number == reading:
-                turn.transcribed(state.reading.take, text.strip())
+                turn.transcribed(state.reading.take, text.strip(), at)
         case came.ReadingFailed(reading=reading, error=error):
             if state.reading is not None and state.reading.number == reading:
                 turn.reading_failed(state.reading.take, error)

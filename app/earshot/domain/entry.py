@@ -23,6 +23,7 @@ class Condition(Enum):
     RECOVERED = "recovered"
     """Its program ended in the midst of it; it is shown and never inserted by itself."""
     CANCELLED = "cancelled"
+    """Or taken back after it was delivered."""
     FAILED = "failed"
 
 

@@ -62,6 +62,16 @@ class MicrophoneTold:
 
 
 @dataclass(frozen=True)
+class TakeBegan:
+    """A take is open, or will be as soon as the microphone is ready."""
+
+
+@dataclass(frozen=True)
+class TakeEnds:
+    """Nothing more is said in it; its last words are still to come."""
+
+
+@dataclass(frozen=True)
 class TakeFinished:
     """The last words of a take; nothing of it will change any more."""
 
@@ -88,9 +98,10 @@ class TakeCancelled:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What was given out last is to be taken out again."""
+    """The text of this take is to be taken out again."""
 
     entry: int
+    """0 if nothing of it is kept."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +232,8 @@ Event: TypeAlias = (
     | TextHeard
     | LevelHeard
     | MicrophoneTold
+    | TakeBegan
+    | TakeEnds
     | TakeFinished
     | TakeCancelled
     | TakenBack

@@ -27,6 +27,11 @@ class Style(Enum):
     TOGGLE = "toggle"
     HYBRID = "hybrid"
 
+    @classmethod
+    def named(cls, name: str) -> Style:
+        """Hybrid if there is none of this name."""
+        return next((style for style in cls if style.value == name), cls.HYBRID)
+
 
 class Wish(Enum):
     """What the person at the key wants."""

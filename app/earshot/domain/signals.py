@@ -40,6 +40,20 @@ class OtherKey:
 
 
 @dataclass(frozen=True)
+class Begin:
+    """Begin a take, whatever the key is for; while one is open it goes on."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class End:
+    """End the take that is open, or about to be."""
+
+    at: float
+
+
+@dataclass(frozen=True)
 class Toggle:
     """The button, the menu, a second way to begin and to end."""
 
@@ -55,7 +69,7 @@ class Cancel:
 
 @dataclass(frozen=True)
 class Undo:
-    """The last cancel was a mistake."""
+    """The last cancel was a mistake, or the text that was inserted just now."""
 
     at: float
 
@@ -163,6 +177,8 @@ Signal: TypeAlias = (
     | KeyUp
     | KeyHeld
     | OtherKey
+    | Begin
+    | End
     | Toggle
     | Cancel
     | Undo

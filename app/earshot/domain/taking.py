@@ -130,6 +130,7 @@ class State:
     reading: Reading | None = None
     delivered: int | None = None
     """The take whose text was inserted last and can be taken back."""
+    delivered_at: float = float("-inf")
     heard_until: float = float("-inf")
     """No take begins with sound that the one before ended with."""
     streams: int = 0

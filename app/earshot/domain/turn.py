@@ -88,11 +88,15 @@ class Turn:
             self.stop_reading()
         self.say(out.Tell(Notice.CANCELLED))
 
-    def undo(self) -> None:
-        take = self.state.undoable
+    def undo(self, at: float) -> None:
+        """Brings the last cancelled take back, or else takes back the text that was inserted just now."""
+        take, last = self.state.undoable, self.state.delivered
         if take is not None:
             self._put(replace(take, undo_until=None))
             self.ask_for_model()
+        elif last is not None and at - self.state.delivered_at <= self.rules.undo:
+            self.to(delivered=None)
+            self.say(out.TakeBack(last))
 
     def leave(self, at: float) -> None:
         if (take := self.state.open) is not None:
@@ -167,7 +171,7 @@ class Turn:
             self.say(out.StopReading(self.state.reading.number))
             self.to(reading=None)
 
-    def transcribed(self, number: int, text: str) -> None:
+    def transcribed(self, number: int, text: str, at: float) -> None:
         self.to(reading=None)
         if self._spoilt(number):
             return
@@ -180,7 +184,7 @@ class Turn:
             self.to(delivered=None)
             self.settle(number, out.KeepTake(number, Why.SCRATCH))
         else:
-            self.to(delivered=number)
+            self.to(delivered=number, delivered_at=at)
             self.settle(number, out.Deliver(number, text))
 
     def reading_failed(self, number: int, error: EarshotError) -> None:

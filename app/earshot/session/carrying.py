@@ -10,39 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import inf
-from threading import Thread
 
 from earshot.domain import dictation
 from earshot.domain import orders as out
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import (
-    Failed,
-    Finished,
-    LevelHeard,
-    MicrophoneTold,
-    Noticed,
-    TakeCancelled,
-    TakeFinished,
-)
-from earshot.domain.microphone import Level, News, Ready
+from earshot.domain.events import Failed, Finished, Noticed, TakeBegan, TakeCancelled, TakeEnds, TakeFinished
 from earshot.domain.orders import Notice, Order, Why
-from earshot.domain.sound import Sound
-from earshot.domain.taking import Opening, Rules, Shut, State, Whole
-from earshot.domain.windows import loudness_db
+from earshot.domain.taking import Rules, Shut, State, Whole
+from earshot.session.hearing import Act, Hearing, Source
 from earshot.session.kept import Kept, Wish
-from earshot.session.mouth import CLOSING_SECONDS, Mouth
-from earshot.session.ports import Microphone
 from earshot.session.shelf import Post, Shelf
-from earshot.session.strip import Strip
 
 log = logging.getLogger(__name__)
 
 INSIDE = EarshotError("Something went wrong inside Earshot.", "Try again; the log says where it happened.")
-LEVEL_DB = 50.0
-"""The level meter spans so many dB below full scale."""
-Source = Callable[[], Microphone]
-Act = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +37,8 @@ class Calls:
     ask_for_model: Act
     wake: Act
     """There is more of a take, or its end."""
+    look_at_key: Callable[[], bool | None] = lambda: True
+    """Whether the dictation key is down; None if nobody can say."""
 
 
 class Carrying:
@@ -62,35 +46,38 @@ class Carrying:
 
     def __init__(self, shelf: Shelf, calls: Calls, post: Post, put: Callable[[Act], None], rules: Rules) -> None:
         """`put` brings something from the microphone's thread onto this one."""
-        self._shelf, self._calls, self._post, self._put, self._rules = shelf, calls, post, put, rules
+        self._shelf, self._calls, self._post, self.rules = shelf, calls, post, rules
         self.state = State()
         self._signals = deque[came.Signal]()
         self._takes: dict[int, Kept] = {}
         self._begun: list[Wish] = []
         """Pressed, with no take yet."""
-        self._mouth: Mouth | None = None
-        self._closing: Thread | None = None
-        self._source: Source | None = None
-        self._plays = False
-        self._delivered: dict[int, int] = {}
-        """The entry of a take whose text can be taken back."""
-        self._strip = Strip(0.0)
+        self._hearing = Hearing(put, self.hear, lambda event: post(self._letters(), event))
+        self._delivered: Kept | None = None
+        """The take whose text can be taken back."""
         self._complaint: EarshotError | None = None
 
-    def press(self, wish: Wish, source: Source, plays: bool) -> None:
+    def press(self, wish: Wish, source: Source) -> None:
+        """Begins a take, whatever the key is for; one that is open ends."""
         now = time.monotonic()
-        self._source, self._plays = source, plays
-        self.hear(came.KeyUp(now))  # of a take that ended by itself
-        self._begun.append(wish)
-        self.hear(came.KeyDown(now))
+        self.hear(came.End(now))
+        self.key(wish, source, came.Begin(now))
+
+    def key(self, wish: Wish, source: Source, signal: came.Signal) -> None:
+        """A signal that begins a take or not, as the key's style says; one that does not ends the wish."""
+        if not self.state.taking:
+            self._hearing.source = source
+            self._begun.append(wish)
+        elif wish.number:
+            self._over(wish)
+        self.hear(signal)
 
     def hear(self, signal: came.Signal) -> None:
         """A signal and all that comes of it."""
-        self._signals.append(signal)
-        while self._signals:
-            self.state, orders = dictation.step(self.state, self._signals.popleft(), self._rules)
-            for order in orders:
-                self.guard(partial(self._carry_out, order))
+        was, take = self.state.taking, self._letters()
+        self._step(signal)
+        if self.state.taking is not was:
+            self._post(take or self._letters(), TakeEnds() if was else TakeBegan())
         if self.state.asked is None:
             for wish in self._begun:
                 self._over(wish, self._complaint)
@@ -99,6 +86,13 @@ class Carrying:
         if self._complaint is not None:
             error, self._complaint = self._complaint, None
             self._post(self._letters(), Noticed(error.sentence, error.advice))
+
+    def _step(self, signal: came.Signal) -> None:
+        self._signals.append(signal)
+        while self._signals:
+            self.state, orders = dictation.step(self.state, self._signals.popleft(), self.rules)
+            for order in orders:
+                self.guard(partial(self._carry_out, order))
 
     def guard(self, act: Act) -> None:
         """Nothing ends the take thread but leaving: whatever goes wrong is told."""
@@ -113,22 +107,22 @@ class Carrying:
     def patience(self) -> float | None:
         """Seconds until something falls due by itself; None if nothing will."""
         due = [by for kept in self._takes.values() if (by := kept.ends_by) is not None]
-        machine = dictation.deadline(self.state, self._rules)
+        machine = dictation.deadline(self.state, self.rules)
         due += [] if machine is None else [machine]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     @property
     def must_wait(self) -> bool:
         """A recording plays for one take only, and a microphone that has ended is no use to the next one."""
-        over = self._mouth is not None and (self._mouth.plays or self._mouth.over)
-        return over and not self.state.taking and not isinstance(self.state.microphone, Shut)
+        return self._hearing.used_up and not self.state.taking and not isinstance(self.state.microphone, Shut)
 
     def _carry_out(self, order: Order) -> None:
         match order:
             case out.OpenMicrophone(stream):
-                self._open(stream)
+                anew = all(isinstance(taking.stage, Whole) for taking in self.state.takes)
+                self._hearing.open(stream, anew=anew)
             case out.CloseMicrophone():
-                self._close()
+                self._hearing.close()
             case out.StartRecording(take, since):
                 self._start(take, since)
             case out.EndRecording(take, at):
@@ -156,57 +150,16 @@ class Carrying:
                 self._post(self._letters(), TakeCancelled() if notice is Notice.CANCELLED else Noticed(notice.value))
             case out.Complain(error):
                 self._complaint = error
-            case out.LookAtKey():  # who pressed says when it is let go
-                self._signals.append(came.KeyHeld(time.monotonic()))
+            case out.LookAtKey():
+                self._look_at_key()
             case out.TakeBack(take):
-                self._shelf.take_back(self._delivered.pop(take, 0))
+                if self._delivered is not None and self._delivered.take == take:
+                    self._shelf.take_back(self._delivered)
 
-    # The microphone.
-
-    def _open(self, stream: int) -> None:
-        """Blocks of a microphone that stands in for a lost one go on where the strip ends."""
-        self._close()
-        source = self._source
-        assert source is not None, "nobody pressed"
-        if all(isinstance(taking.stage, Whole) for taking in self.state.takes):
-            self._strip = Strip(time.monotonic())
-        self._mouth = Mouth(
-            source(), stream, plays=self._plays,
-            heard=lambda mouth, sound, at: self._put(partial(self._heard, mouth, sound, at)),
-            told=lambda mouth, news: self._put(partial(self._told, mouth, news)),
-            ended=lambda mouth, error: self._put(partial(self._ended, mouth, error)),
-        )  # fmt: skip
-        self._mouth.start()
-
-    def _close(self) -> None:
-        if self._mouth is not None:
-            self._closing = self._mouth.close()
-            self._mouth = None
-
-    def _heard(self, mouth: Mouth, sound: Sound, at: float) -> None:
-        if mouth is self._mouth and len(sound):
-            self._strip.push(sound, at)
-            level = min(1.0, max(0.0, 1.0 + loudness_db(sound) / LEVEL_DB))
-            self._post(self._letters(), LevelHeard(level))
-
-    def _told(self, mouth: Mouth, news: News) -> None:
-        if mouth is not self._mouth:
-            return
-        if isinstance(news, Ready):
-            self.hear(came.DeviceReady(time.monotonic(), mouth.stream))
-        if not isinstance(news, Level):  # the session measures what it hears itself
-            self._post(self._letters(), MicrophoneTold(news))
-
-    def _ended(self, mouth: Mouth, error: EarshotError | None) -> None:
-        """A recording that was played to its end ends its take as a key would; a microphone does so only for good."""
-        if mouth is not self._mouth:
-            return
-        mouth.over = True
-        now = time.monotonic()
-        if error is not None or isinstance(self.state.microphone, Opening):
-            self.hear(came.DeviceLost(now, mouth.stream, error))
-        else:
-            self.hear(came.KeyUp(now))
+    def _look_at_key(self) -> None:
+        held, now = self._calls.look_at_key(), time.monotonic()
+        if held is not None:
+            self._signals.append(came.KeyHeld(now) if held else came.KeyUp(now))
 
     # Takes.
 
@@ -224,11 +177,11 @@ class Carrying:
 
     def see_to_recordings(self) -> None:
         """Writes what has come, and ends what has come to its end."""
-        now, silent = time.monotonic(), self._mouth is None or self._mouth.over
+        now, silent, strip = time.monotonic(), self._hearing.silent, self._hearing.strip
         for kept in [kept for kept in self._takes.values() if not kept.whole]:
             written = kept.written
             try:
-                ended = kept.take_in(self._strip, all_of_it=silent or (kept.ends_by or inf) <= now)
+                ended = kept.take_in(strip, all_of_it=silent or (kept.ends_by or inf) <= now)
             except EarshotError as error:
                 self._seal(kept)
                 self.hear(came.NotRecorded(now, kept.take, error))
@@ -239,12 +192,11 @@ class Carrying:
             elif kept.written > written:
                 self._calls.wake()
         if self.state.asked is None:
-            count = self._strip.count
-            self._strip.forget(min((kept.needs(count) for kept in self._takes.values()), default=count))
+            count = strip.count
+            strip.forget(min((kept.needs(count) for kept in self._takes.values()), default=count))
 
     def _seal(self, kept: Kept) -> None:
-        if self._mouth is not None:
-            kept.microphone = self._mouth.health
+        kept.microphone = self._hearing.health or kept.microphone
         kept.seal()
         self.guard(partial(self._shelf.recorded, kept))
         self._calls.wake()
@@ -260,7 +212,7 @@ class Carrying:
 
     def _deliver(self, kept: Kept, text: str) -> None:
         try:
-            self._delivered[kept.take] = kept.entry.number if kept.entry else 0
+            self._delivered = kept
             self._shelf.deliver(kept, text)
         finally:
             kept.close()
@@ -268,7 +220,7 @@ class Carrying:
 
     def _keep(self, kept: Kept, why: Why) -> None:
         if not kept.whole:
-            kept.take_in(self._strip, all_of_it=True)
+            kept.take_in(self._hearing.strip, all_of_it=True)
         error = self._complaint if why is Why.FAILED else None
         self._complaint = None if error is not None else self._complaint
         try:
@@ -293,5 +245,4 @@ class Carrying:
         self.hear(came.Leave(time.monotonic()))
         for wish in self._begun:
             self._over(wish)
-        if self._closing is not None:
-            self._closing.join(CLOSING_SECONDS)
+        self._hearing.wait()

@@ -14,13 +14,13 @@ from threading import Thread
 
 from earshot.domain import signals as came
 from earshot.domain.events import TakeFinished
-from earshot.domain.keys import Style
 from earshot.domain.taking import Rules
-from earshot.session.carrying import Act, Calls, Carrying, Source
+from earshot.session.carrying import Calls, Carrying
+from earshot.session.hearing import Act, Source
 from earshot.session.kept import Wish
 from earshot.session.shelf import Post, Shelf
 
-RULES = Rules(style=Style.HOLD, before=0.0, warm=0.0)
+RULES = Rules(before=0.0, warm=0.0)
 """The microphone keeps itself warm and brings what was said before a press."""
 
 
@@ -36,20 +36,36 @@ class Dictation:
         self._thread = Thread(target=self._run, name="take")
         self._thread.start()
 
-    def press(self, wish: Wish, source: Source, *, plays: bool = False) -> None:
-        """Begins a take; `plays` for a source that is a recording."""
-        self._in_turn(partial(self._carrying.press, wish, source, plays))
+    def press(self, wish: Wish, source: Source) -> None:
+        """Begins a take."""
+        self._in_turn(partial(self._carrying.press, wish, source))
 
     def release(self) -> None:
         """Ends it."""
-        self._in_turn(lambda: self._carrying.hear(came.KeyUp(time.monotonic())))
+        self._in_turn(lambda: self._carrying.hear(came.End(time.monotonic())))
+
+    def key(self, wish: Wish, source: Source, signal: came.Signal) -> None:
+        """The key or the button was pressed: what that means is a matter of its style."""
+        self._in_turn(partial(self._carrying.key, wish, source, signal))
+
+    def key_let_go(self, signal: came.Signal) -> None:
+        """The key came up, or another one was pressed."""
+        self._in_turn(partial(self._carrying.hear, signal))
+
+    def use(self, rules: Rules) -> None:
+        """From the next signal on."""
+
+        def change() -> None:
+            self._carrying.rules = rules
+
+        self._in_turn(change)
 
     def cancel(self) -> None:
         """Drops it, or what is not written down yet."""
         self._in_turn(lambda: self._carrying.hear(came.Cancel(time.monotonic())))
 
     def undo(self) -> None:
-        """The last cancel was a mistake."""
+        """The last cancel was a mistake, or the last text."""
         self._in_turn(lambda: self._carrying.hear(came.Undo(time.monotonic())))
 
     def tell(self, signal: came.Signal) -> None:

@@ -26,7 +26,8 @@ class Mouth:
         self._microphone, self.stream, self.plays = microphone, stream, plays
         self._heard, self._told, self._ended = heard, told, ended
         self.over = False
-        """It gives no more; kept by the take thread."""
+        """It gives no more; kept by the take thread, as is `ready`."""
+        self.ready = False
 
     def start(self) -> None:
         self._microphone.start(

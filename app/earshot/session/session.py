@@ -8,21 +8,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from earshot.domain import signals as came
-from earshot.domain.errors import EarshotError, is_panic
+from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Failed, Finished, ModelReady
+from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
 from earshot.session import jobs, watching
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
+from earshot.session.hearing import Source
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
-from earshot.session.ports import Clips, Eyes, Microphone, Mind, Minds, Sounds
+from earshot.session.memory import Memory
+from earshot.session.ports import Clips, Microphone, Minds, Sounds
 from earshot.session.readings import Readings
 from earshot.session.shelf import Keeping, Shelf, Wishes
 from earshot.session.take import Hints
@@ -60,32 +63,33 @@ class Session:
         self, world: World, post: Callable[[Letter], None], wishes: Wishes | None = None, rules: Rules = RULES
     ) -> None:
         self._world, self._post = world, post
-        self._thinking = Lane("thinking", self._leave)
-        self._mind: Mind | None = None
-        self._eyes: Eyes | None = None
+        self._memory = Memory(world.minds, self._model_came, self._model_goes)
+        self._thinking = Lane("thinking", self._memory.leave)
         self._pressed: int | None = None
         """The press that was not let go yet."""
         self._tickets: dict[int, Ticket] = {}
         self._number = 0
         self._load: Ticket | None = None
         """The load under way, or the one before."""
-        self._last: Path | None = None
-        """Folder of the model that was in memory last."""
         self.language: str | None = "English"
+        self.look_at_key: Callable[[], bool | None] = lambda: True
+        """Says whether the dictation key is down, None if it cannot be seen; called on the take thread."""
         self.wishes = wishes or Wishes()
+        self._microphone = Source(world.microphone)
         self._readings = Readings(
             self._thinking,
-            lambda: self._mind,
+            lambda: self._memory.mind,
             world.sounds,
             world.keeping.recordings,
             lambda: self.language,
             self._told,
         )
-        shelf = Shelf(world.keeping, self.wishes, self._title, self._told)
+        shelf = Shelf(world.keeping, self.wishes, lambda: self._memory.title, self._told)
         calls = Calls(
             lambda kept, number: self._readings.begin(self._dictation, kept, number),
-            self._readings.stop, self._bring_model, self._thinking.wake,
+            self._readings.stop, self._bring_model, self._thinking.wake, lambda: self.look_at_key(),
         )  # fmt: skip
+        self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
 
     def open_model(self, folder: Path) -> int:
@@ -96,17 +100,7 @@ class Session:
         if self._load is not None:
             self._load.cancel()
 
-        def job() -> jobs.Job:
-            try:
-                yield from jobs.load(self._world.minds, folder, self._let_go, self._keep_mind)
-            except BaseException as problem:
-                over = isinstance(problem, Exception) or is_panic(problem)
-                if over and self._mind is None and self._last != folder:  # the old model comes back, if it can
-                    with suppress(EarshotError):
-                        yield from self._come_back()
-                raise
-
-        number = self._start(job())
+        number = self._start(self._memory.load(folder))
         self._load = self._tickets[number]
         return number
 
@@ -120,8 +114,8 @@ class Session:
             raise EarshotError("A take is still open.", "Finish it first.")
         self._number += 1
         self._pressed = self._number
-        source = partial(self._world.recording, recording) if recording else self._world.microphone
-        self._dictation.press(Wish(self._number, manner), source, plays=recording is not None)
+        source = Source(partial(self._world.recording, recording), plays=True) if recording else self._microphone
+        self._dictation.press(Wish(self._number, manner), source)
         return self._number
 
     def release(self) -> None:
@@ -130,18 +124,47 @@ class Session:
             self._pressed = None
             self._dictation.release()
 
+    def key_down(self, manner: Manner | str | None = None) -> int:
+        """The dictation key, or the button that stands for it, went down: what that means is its style's affair.
+
+        A take that begins has the number that is returned and says TakeBegan; else the number is Finished at once.
+        """
+        return self._key(came.KeyDown(time.monotonic()), manner)
+
+    def key_up(self) -> None:
+        """It came up."""
+        self._dictation.key_let_go(came.KeyUp(time.monotonic()))
+
+    def other_key(self) -> None:
+        """Another key went down: with ours just pressed, the two are a shortcut of some other program."""
+        self._dictation.key_let_go(came.OtherKey(time.monotonic()))
+
+    def toggle(self, manner: Manner | str | None = None) -> int:
+        """Begins a take, or ends the one that is open; a menu's way.  Numbers as with `key_down`."""
+        return self._key(came.Toggle(time.monotonic()), manner)
+
+    def use_key(self, style: Style) -> None:
+        """Hold, toggle, or one key that does both; from the next press on."""
+        self._rules = replace(self._rules, style=style)
+        self._dictation.use(self._rules)
+
+    def _key(self, signal: came.Signal, manner: Manner | str | None) -> int:
+        self._number += 1
+        self._dictation.key(Wish(self._number, manner), self._microphone, signal)
+        return self._number
+
     def cancel(self) -> None:
         """Drops what is being said, or what is not written down yet; `undo` brings it back for some seconds."""
         self._dictation.cancel()
         self.release()
 
     def undo(self) -> None:
-        """The last cancel was a mistake."""
+        """The last cancel was a mistake, or the text that was given out last; within five seconds."""
         self._dictation.undo()
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:
-            yield from jobs.edit(self._loaded(), text, task)
+            yield from jobs.edit(self._memory.loaded(), text, task)
 
         return self._start(job())
 
@@ -151,7 +174,7 @@ class Session:
         def job() -> jobs.Job:
             world, hints = self._world, Hints(self.language)
             yield from watching.described_with_sound(
-                path, world.sounds, world.clips, self._loaded(), self._keep_eyes, hints
+                path, world.sounds, world.clips, self._memory.loaded(), self._memory.keep_eyes, hints
             )
 
         return self._start(job())
@@ -160,9 +183,9 @@ class Session:
         """A question about what was watched last."""
 
         def job() -> jobs.Job:
-            if self._eyes is None:
+            if self._memory.eyes is None:
                 raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from watching.ask(self._eyes, question)
+            yield from watching.ask(self._memory.eyes, question)
 
         return self._start(job())
 
@@ -181,7 +204,7 @@ class Session:
         if ticket is not self._load:
             self._thinking.wake()
             return None
-        number = self._start(self._come_back())
+        number = self._start(self._memory.come_back())
         self._load = self._tickets[number]
         return number
 
@@ -195,16 +218,12 @@ class Session:
     def _told(self, job: int, event: Event) -> None:
         self._post(Letter(job, event))
 
-    def _title(self) -> str:
-        mind = self._mind
-        return mind.card.title if mind is not None else ""
-
     def _bring_model(self) -> None:
         """Somebody speaks and no model is there: after a load that is under way, or else the last one.  Take thread."""
 
         def job() -> jobs.Job:
-            yield from self._come_back()
-            self._loaded()
+            yield from self._memory.come_back()
+            self._memory.loaded()
 
         def deliver(event: Event) -> None:
             if isinstance(event, Failed):
@@ -230,38 +249,14 @@ class Session:
         self._tickets[number] = self._thinking.start(job, deliver)
         return number
 
-    def _come_back(self) -> jobs.Job:
-        """The model in memory, or else the one that was there last."""
-        if self._mind is not None:
-            yield ModelReady(self._mind.card)
-        elif self._last is not None:
-            yield from jobs.load(self._world.minds, self._last, self._let_go, self._keep_mind)
-
-    def _loaded(self) -> Mind:
-        if self._mind is None:
-            raise EarshotError("No model is open.", "Open a model first.")
-        return self._mind
-
-    def _let_go(self) -> None:
-        """Releases the model in memory, and the eyes that hold it too."""
-        mind, self._mind, self._eyes = self._mind, None, None
-        if mind is not None:
-            self._readings.stop()  # before its next step, which would need the model
-            self._dictation.tell(came.ModelWent(time.monotonic()))
-            mind.release()
-
-    def _leave(self) -> None:
-        """On the thinking lane, as it ends."""
-        self._let_go()
-        self._world.minds.leave()
-
-    def _keep_mind(self, mind: Mind) -> None:
-        """Keeps it warm: what every window's prompt begins with is read now, and not when somebody speaks."""
-        self._mind, self._last = mind, mind.card.folder
+    def _model_came(self) -> None:
+        """What every window's prompt begins with is read now, and not when somebody speaks.  On the lane."""
+        mind = self._memory.loaded()
         if mind.card.hears:
             with suppress(EarshotError):  # who speaks is told then
                 mind.ears().open(self.language)
         self._dictation.tell(came.ModelCame(time.monotonic()))
 
-    def _keep_eyes(self, eyes: Eyes) -> None:
-        self._eyes = eyes
+    def _model_goes(self) -> None:
+        self._readings.stop()  # before its next step, which would need the model
+        self._dictation.tell(came.ModelWent(time.monotonic()))

@@ -125,8 +125,13 @@ class Shelf:
         if kept.entry is not None:
             self.history.forget(kept.entry.number)
 
-    def take_back(self, entry: int) -> None:
-        self._post(0, TakenBack(entry))
+    def take_back(self, kept: Kept) -> None:
+        """Its text stays in the history, and counts no more."""
+        there = kept.entry is not None and not kept.entry.fleeting
+        number = kept.entry.number if kept.entry and there else 0
+        self._post(kept.wish.number, TakenBack(number))
+        if number:
+            self.history.update(number, condition=Condition.CANCELLED)
 
     def close(self) -> None:
         if self._history is not None:

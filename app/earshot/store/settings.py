@@ -21,6 +21,8 @@ class Settings:
     """Identity of the chosen microphone (domain/devices.py); empty means the system's default."""
     warm_seconds: float = 20.0
     """How long a microphone stays open after a take."""
+    key_style: str = "hybrid"
+    """How the dictation key is used: hold, toggle or hybrid; anything else counts as hybrid."""
     keep_sound_days: float = 7.0
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False

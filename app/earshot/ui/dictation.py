@@ -5,44 +5,55 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card
+from earshot.domain.keys import Style
 from earshot.domain.transcript import Words
 from earshot.ui.drop import dropped_files, restyle
-from earshot.ui.style import Tokens, named, spaced
+from earshot.ui.style import Tokens, named
 from earshot.ui.talk import Talk
+from earshot.ui.text import Text
+from earshot.ui.undo_bar import UndoBar
 
-IDLE = "Hold the button or the space bar and speak. Or drop a recording here."
+HOW = {
+    Style.HOLD: "Hold the button or the space bar and speak.",
+    Style.TOGGLE: "Press the button or the space bar and speak; press again to finish.",
+    Style.HYBRID: "Hold the button or the space bar and speak, or tap it to begin and to finish.",
+}
+TAKEN_BACK = "Taken back."
 
 
 class Dictation(QWidget):
     """Shows a take and its text; says what the user wants done with it."""
 
-    began = Signal()
-    ended = Signal()
+    key_went_down = Signal()
+    key_came_up = Signal()
+    drop_wanted = Signal()
     recording_dropped = Signal(Path)
     polish_wanted = Signal(str)
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
-        self._colours = colours
         self._card_box = named(QFrame(), "card")
-        self.text = named(QTextEdit(), "words")
-        self.text.setAccessibleName("Dictated text")
-        self.text.setPlaceholderText("Your words appear here while you speak.")
-        self.text.setAcceptRichText(False)
-        self.text.setAcceptDrops(False)
+        self.text = Text(colours)
         self.text.textChanged.connect(self._changed)
         inside = QVBoxLayout(self._card_box)
         inside.setContentsMargins(24, 20, 24, 20)
         inside.addWidget(self.text)
+        self.undo_bar = UndoBar()
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.undo_bar, 1)
+        below.addStretch()
+        inside.addLayout(below)
 
         self.talk = Talk(colours)
-        self.talk.began.connect(self.began)
-        self.talk.ended.connect(self.ended)
-        self.state = named(QLabel(IDLE), "note")
+        self.talk.went_down.connect(self.key_went_down)
+        self.talk.came_up.connect(self.key_came_up)
+        self.talk.came_up.connect(self._let_go)
+        self.state = named(QLabel(""), "note")
         self.state.setAccessibleName("State of the dictation")
         self.state.setWordWrap(True)
         self.time = named(QLabel(""), "note")
@@ -50,6 +61,18 @@ class Dictation(QWidget):
         self.polish = named(QPushButton("Polish"), "primary")
         self.polish.setAccessibleName("Polish the text")
         self.polish.clicked.connect(self._polish)
+        self.drop = QPushButton("Drop")
+        self.drop.setAccessibleName("Drop this take")
+        self.drop.setToolTip("Drop this take (Esc)")
+        self.drop.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        self.drop.clicked.connect(self.drop_wanted)
+        self.drop.hide()
+        self.spoken = QPushButton("As spoken")
+        self.spoken.setAccessibleName("Show the text as spoken")
+        self.spoken.setCheckable(True)
+        self.spoken.hide()
+        self.spoken.clicked.connect(self._switch)
+        below.addWidget(self.spoken)
         self.undo = QPushButton("Undo")
         self.undo.setAccessibleName("Undo the last change")
         self.undo.clicked.connect(self.text.undo)
@@ -67,7 +90,7 @@ class Dictation(QWidget):
         row.setSpacing(8)
         row.addWidget(self.talk)
         row.addLayout(says, 1)
-        for button in (self.undo, self.copy, self.polish):
+        for button in (self.drop, self.undo, self.copy, self.polish):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +102,12 @@ class Dictation(QWidget):
         self._clock.timeout.connect(self._tick)
         self._ticks = 0
         self._before = ""
-        self._can_polish = self._ready = self._hears = False
+        self._said: dict[int, str] = {}
+        """Take -> its text, as long as it can be taken back."""
+        self._forms = ("", "")
+        """The whole text as it was spoken, and as it was edited."""
+        self.set_key(Style.HYBRID)
+        self._can_polish = self._ready = self._hears = self._taken_back = False
         self.setAcceptDrops(True)
         self._changed()
 
@@ -92,17 +120,28 @@ class Dictation(QWidget):
         if card is not None and not hears:
             self.state.setText(f"{card.title} cannot transcribe.")
         elif card is not None and not self.text.isReadOnly():
-            self.state.setText(IDLE)
+            self.state.setText(self._idle)
         self._changed()
 
+    def set_key(self, style: Style) -> None:
+        """What the button and the space bar are for."""
+        self._style, self._idle = style, f"{HOW[style]} Or drop a recording here."
+        self.state.setText(self._idle)
+        self.talk.setToolTip(HOW[style])
+        self.talk.setAccessibleDescription(HOW[style])
+
     def recolour(self, colours: Tokens) -> None:
-        self._colours = colours
+        self.text.recolour(colours)
         self.talk.set_colours(colours)
 
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
-        self._before = self.text.toPlainText().strip()
+        if not self.text.isReadOnly():  # else the last words of the take before are still to come
+            self._before = self.text.toPlainText().strip()
         self.text.setReadOnly(True)
+        self._taken_back = False
+        self.undo_bar.withdraw()
+        self.drop.show()
         self.talk.set_talking(True)
         self.state.setText("Getting ready …")
         self._ready = False
@@ -113,51 +152,77 @@ class Dictation(QWidget):
 
     def hear_level(self, level: float) -> None:
         """The first of them means that real sound has arrived: only now is it time to speak."""
-        if not self._ready and self.text.isReadOnly():
+        if not self._ready and self._clock.isActive():
             self._ready = True
-            self.state.setText("Listening. Let go to finish.")
+            self._let_go()
         self.talk.set_level(level)
 
+    @Slot()
+    def _let_go(self) -> None:
+        """What ends the take that is open."""
+        if self._ready and self.text.isReadOnly():
+            held = self.talk.isDown() and self._style is not Style.TOGGLE
+            self.state.setText(f"Listening. {'Let go' if held else 'Press again'} to finish.")
+
     def settling(self) -> None:
-        """The key is up and the last words are still to come."""
+        """The take has ended and the last words are still to come."""
         self.talk.set_talking(False)
         self._clock.stop()
-        self.talk.setEnabled(False)
+        self._ready = False
         self.state.setText("Settling the last words …")
 
     def show_words(self, words: Words) -> None:
-        settled = " ".join(part for part in (self._before, words.settled) if part)
-        self._write(settled, words.tentative)
+        self.text.write(_joined(self._before, words.settled), words.tentative)
 
-    def finished(self, text: str, seconds: float) -> None:
-        """The take is done; its text can be edited and undone as one step."""
+    def finished(self, text: str, seconds: float, raw: str = "", take: int = 0) -> None:
+        """The take is done; its text can be edited, undone as one step, and shown as it was spoken."""
         self._ended()
-        whole = " ".join(part for part in (self._before, text) if part)
+        whole = _joined(self._before, text)
         self.text.setPlainText(self._before)
         if text:
-            self.replace(whole)
-        self.state.setText(f"Written {seconds:.1f} s after you let go." if text else "No speech was heard.")
+            self.text.replace(whole)
+            self._said[take] = text
+            self._forms = (_joined(self._before, raw or text), whole)
+            self._changed()
+            self.state.setText(f"Written {seconds:.1f} s after you let go.")
+        else:
+            self.state.setText(TAKEN_BACK if self._taken_back else "No speech was heard.")
+
+    def finished_late(self, text: str, take: int) -> None:
+        """A take that is not on the screen any more: one that was dropped and brought back."""
+        self._said[take] = text
+        if self.text.isReadOnly():
+            self._before = _joined(self._before, text)
+        elif text:
+            self.text.replace(_joined(self.text.toPlainText().strip(), text))
+
+    def take_back(self, take: int) -> None:
+        """Takes the text of a take out again, if it still stands at the end."""
+        text = self._said.pop(take, "")
+        if self.text.isReadOnly():
+            self._before = self._before.removesuffix(text).rstrip()
+            self._taken_back = True
+        elif text and (whole := self.text.toPlainText().rstrip()).endswith(text):
+            self.text.replace(whole.removesuffix(text).rstrip())
+            self.state.setText(TAKEN_BACK)
+
+    def edited(self, text: str) -> None:
+        """The whole text after editing."""
+        now = self.text.toPlainText()
+        spoken = self._forms[0] if now in self._forms else now
+        self._forms = (spoken, text)
+        self.text.replace(text)
 
     def broken_off(self) -> None:
         """The take came to nothing; what was there before stays."""
         if self.text.isReadOnly():
             self._ended()
             self.text.setPlainText(self._before)
-            self.state.setText(IDLE)
-
-    def replace(self, text: str) -> None:
-        """Puts another text in place as one step that can be undone."""
-        cursor = QTextCursor(self.text.document())
-        cursor.beginEditBlock()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text, QTextCharFormat())
-        spaced(self.text)
-        cursor.endEditBlock()
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
+            self.state.setText(self._idle)
 
     def working(self, sentence: str) -> None:
         """Something is being done with the text; empty when it is over."""
-        self.state.setText(sentence or IDLE)
+        self.state.setText(sentence or self._idle)
         self.text.setReadOnly(bool(sentence))
         self.talk.setEnabled(not sentence and self._hears)
         self._changed()
@@ -165,30 +230,26 @@ class Dictation(QWidget):
     def _ended(self) -> None:
         self._clock.stop()
         self.time.hide()
+        self.drop.hide()
         self.talk.set_talking(False)
         self.talk.setEnabled(self._hears)
         self.text.setReadOnly(False)
         self._changed()
 
-    def _write(self, settled: str, tentative: str) -> None:
-        pale = QTextCharFormat()
-        pale.setForeground(QColor(self._colours["ink-3"]))
-        pale.setFontUnderline(True)
-        self.text.setCurrentCharFormat(QTextCharFormat())  # or the text would inherit the look of tentative words
-        self.text.setPlainText(settled)
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
-        cursor = self.text.textCursor()
-        cursor.insertText(" " if settled and tentative else "", QTextCharFormat())
-        cursor.insertText(tentative, pale)
-        spaced(self.text)
-        self.text.ensureCursorVisible()
-
     @Slot()
     def _changed(self) -> None:
-        idle = bool(self.text.toPlainText().strip()) and not self.text.isReadOnly()
+        now = self.text.toPlainText()
+        idle = bool(now.strip()) and not self.text.isReadOnly()
+        self.spoken.setVisible(idle and self._forms[0] != self._forms[1] and now in self._forms)
+        self.spoken.setChecked(now == self._forms[0])
         self.copy.setEnabled(idle)
         self.undo.setEnabled(self.text.document().isUndoAvailable() and not self.text.isReadOnly())
         self.polish.setEnabled(idle and self._can_polish)
+
+    @Slot()
+    def _switch(self) -> None:
+        """Between what was spoken and what was made of it."""
+        self.text.replace(self._forms[0 if self.spoken.isChecked() else 1])
 
     @Slot()
     def _polish(self) -> None:
@@ -220,3 +281,7 @@ class Dictation(QWidget):
         for path in dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.recording_dropped.emit(path)
+
+
+def _joined(before: str, text: str) -> str:
+    return " ".join(part for part in (before, text) if part)

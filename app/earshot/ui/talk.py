@@ -1,4 +1,4 @@
-"""The hold-to-talk control: a round button that breathes with the voice."""
+"""The talk control: a round button that breathes with the voice.  What a press of it means is the session's affair."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ SIZE, BUTTON = 92, 64
 
 
 class Talk(QAbstractButton):
-    """Held with the mouse or the space bar. `began` and `ended` come in pairs; a lost focus ends a take too."""
+    """Pressed with the mouse or the space bar; a lost focus lets it go."""
 
-    began = Signal()
-    ended = Signal()
+    went_down = Signal()
+    came_up = Signal()
 
     def __init__(self, colours: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours, self._level, self._talking = colours, 0.0, False
-        self.setAccessibleName("Hold to talk")
-        self.setAccessibleDescription("Hold the button or the space bar, speak, and let go.")
-        self.setToolTip("Hold the button or the space bar, speak, and let go")
+        self.setAccessibleName("Talk")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pressed.connect(self._begin)
-        self.released.connect(self._end)
+        self.pressed.connect(self.went_down)
+        self.released.connect(self.came_up)
 
     def sizeHint(self) -> QSize:
         return QSize(SIZE, SIZE)
@@ -37,7 +35,7 @@ class Talk(QAbstractButton):
         self.update()
 
     def set_talking(self, talking: bool) -> None:
-        """Shown as recording although nobody holds it: a recording is played."""
+        """Shown as recording, whether somebody holds it or not."""
         self._talking = talking
         self._level = 0.0
         self.update()
@@ -49,7 +47,7 @@ class Talk(QAbstractButton):
     def focusOutEvent(self, event: object) -> None:
         if self.isDown():
             self.setDown(False)
-            self._end()
+            self.came_up.emit()
         super().focusOutEvent(event)  # type: ignore[arg-type]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -59,18 +57,6 @@ class Talk(QAbstractButton):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
             super().keyReleaseEvent(event)
-
-    def _begin(self) -> None:
-        if not self._talking:
-            self._talking = True
-            self.update()
-            self.began.emit()
-
-    def _end(self) -> None:
-        if self._talking:
-            self._talking = False
-            self.update()
-            self.ended.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -91,12 +77,16 @@ class Talk(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._colours["ink"]), 2))
             painter.drawEllipse(middle, BUTTON / 2 + 4, BUTTON / 2 + 4)
-        self._microphone(painter, middle)
+        self._sign(painter, middle)
 
-    def _microphone(self, painter: QPainter, middle: QPointF) -> None:
+    def _sign(self, painter: QPainter, middle: QPointF) -> None:
+        """A microphone, or a square where the next press ends the take."""
         white = QColor("#ffffff") if self._talking or not self.isEnabled() else QColor(self._colours["on-accent"])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(white)
+        if self._talking and not self.isDown():
+            painter.drawRoundedRect(QRectF(middle.x() - 10, middle.y() - 10, 20, 20), 4, 4)
+            return
         painter.drawRoundedRect(QRectF(middle.x() - 5, middle.y() - 14, 10, 18), 5, 5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(white, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -5,13 +5,12 @@ Calls go up to the session, letters come down to `deliver`, on the screen's thre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
@@ -31,7 +30,9 @@ from earshot.domain.events import (
     Progressed,
     Stepped,
     Summing,
+    TakeBegan,
     TakeCancelled,
+    TakeEnds,
     TakeFinished,
     TakenBack,
     TakeRecovered,
@@ -41,14 +42,14 @@ from earshot.domain.events import (
 )
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
-from earshot.domain.reading import Alarm
 from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.foot import Foot
+from earshot.ui.notice import Notice
+from earshot.ui.page import page
 from earshot.ui.style import Tokens, named
-
-NOTICE_MS = 12_000
+from earshot.ui.takes import Takes
 
 
 class Window(QMainWindow):
@@ -69,28 +70,23 @@ class Window(QMainWindow):
         self.describe = Describe()
         self.demo = named(QLabel("Demo"), "demo")
         self.demo.hide()
-        self.notice = named(QLabel(""), "notice")
-        self.notice.setWordWrap(True)
-        self.notice.setAccessibleName("Notice")
-        self.notice.hide()
+        self.notice = Notice()
+        self.takes = Takes(self.dictation, self.notice)
         self.foot = Foot()
         self.model_name = self.foot.name
         self.foot.choose.clicked.connect(self._choose_model)
         self.foot.stop.clicked.connect(self._stop_loading)
-        self._lay_out()
-        self.dictation.began.connect(self._press)
-        self.dictation.ended.connect(self._release)
+        self.setCentralWidget(page(self.demo, self.notice, self.dictation, self.describe, self.foot))
         self.dictation.recording_dropped.connect(self.play)
         self.dictation.polish_wanted.connect(self._polish)
         self.describe.file_dropped.connect(self.watch)
         self.describe.question_asked.connect(self._ask)
         self.describe.stop_wanted.connect(self._stop)
-        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
-        self._notice_timer.timeout.connect(self.notice.hide)
 
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
         self._session = session
+        self.takes.attach(session)
 
     @property
     def session(self) -> Session:
@@ -110,7 +106,7 @@ class Window(QMainWindow):
     @Slot(Path)
     def play(self, recording: Path) -> None:
         """Hears a recording as if it were spoken now."""
-        self._begin(recording)
+        self.takes.play(recording)
 
     @Slot(Path)
     def watch(self, path: Path) -> None:
@@ -120,44 +116,32 @@ class Window(QMainWindow):
 
     def tell(self, error: EarshotError) -> None:
         """One quiet notice that replaces an earlier one."""
-        self.notice.setText(f"{error.sentence} {error.advice}".strip())
-        self.notice.show()
-        self._notice_timer.start()
-
-    def _doubt(self, alarms: Sequence[Alarm]) -> None:
-        """What should make one look twice at a result, in one notice."""
-        if alarms:
-            self.tell(EarshotError(" ".join(dict.fromkeys(alarm.sentence for alarm in alarms))))
+        self.notice.tell(error)
 
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
         if self._session is None:
             return
         match letter.event:
-            case TextHeard() | LevelHeard() | TakeFinished() if letter.job != self._jobs.get("take"):
-                pass
-            case TextHeard(words):
-                self.dictation.show_words(words)
-            case LevelHeard(level):
-                self.dictation.hear_level(level)
+            case (
+                TakeBegan() | LevelHeard() | TextHeard() | TakeEnds() | TakeCancelled() | TakeFinished() | TakenBack()
+            ) as event:
+                self.takes.deliver(letter.job, event)
             case MicrophoneTold(Replaced() | Lost() | Back() | Overflowed() | Mute() as news):
                 self.tell(EarshotError(news.sentence))
             case Noticed(sentence, advice):
                 self.tell(EarshotError(sentence, advice))
-            case TakeFinished(text, seconds, alarms):
-                self.dictation.finished(text, seconds)
-                self._doubt(alarms)
             case TextEdited(_, text, kept_raw):
                 self.dictation.working("")
-                self.dictation.replace(text)
-                self._doubt((kept_raw,) if kept_raw else ())
+                self.dictation.edited(text)
+                self.notice.doubt((kept_raw,) if kept_raw else ())
             case FrameSeen(number, of, frame):
                 self.describe.saw(number, of, frame)
             case DescriptionGrew(text):
                 self.describe.grow(text)
             case FileRead() as read:
                 self.describe.done(watched=True)
-                self._doubt(read.telling)
+                self.notice.doubt(read.telling)
             case ModelLetGo():
                 self._use(None)
             case ModelLoading(share):
@@ -171,13 +155,9 @@ class Window(QMainWindow):
                 self._failed(letter.job, error)
             case Finished():
                 self._forget(letter.job)
-            case TakeCancelled():
-                self.dictation.broken_off()
             case TakeRecovered(entry) if entry.raw:
                 self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
-            case TakenBack() | TakeRecovered():
-                pass
-            case MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
+            case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)
@@ -198,17 +178,13 @@ class Window(QMainWindow):
 
     def _failed(self, job: int, error: EarshotError) -> None:
         self.tell(error)
-        if job == self._jobs.get("take"):
-            self.session.release()
-            self.dictation.broken_off()
-        elif job == self._jobs.get("edit"):
+        self.takes.over(job)
+        if job == self._jobs.get("edit"):
             self.dictation.working("")
 
     def _forget(self, job: int) -> None:
-        if job == self._jobs.get("take"):
-            self.session.release()
-            self.dictation.broken_off()
-        elif job == self._jobs.get("watch"):
+        self.takes.over(job)
+        if job == self._jobs.get("watch"):
             self.describe.done(watched=False)
         elif job == self._jobs.get("ask"):
             self.describe.done(watched=True)
@@ -217,28 +193,6 @@ class Window(QMainWindow):
         elif job == self._jobs.get("model"):
             self.foot.over(self._card)
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
-
-    @Slot()
-    def _press(self) -> None:
-        self._begin(None)
-
-    def _begin(self, recording: Path | None) -> None:
-        if "take" in self._jobs:
-            self.dictation.talk.set_talking(False)  # the last words of the take before are still to come
-            return
-        try:
-            self._jobs["take"] = self.session.press(recording)
-        except EarshotError as error:
-            self.tell(error)
-            self.dictation.talk.set_talking(False)
-            return
-        self.dictation.listening()
-
-    @Slot()
-    def _release(self) -> None:
-        if "take" in self._jobs:
-            self.dictation.settling()
-            self.session.release()
 
     @Slot(str)
     def _polish(self, text: str) -> None:
@@ -268,29 +222,3 @@ class Window(QMainWindow):
         name = QFileDialog.getExistingDirectory(self, "Open the folder of a Gemma 4 model", str(self._folder.parent))
         if name:
             self.load(Path(name))
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(named(QLabel("Earshot"), "title"))
-        head.addWidget(self.demo)
-        head.addStretch()
-        note = named(QLabel("Everything stays on this computer"), "note")
-        head.addWidget(note)
-        panes = QHBoxLayout()
-        panes.setSpacing(20)
-        panes.addWidget(self.dictation, 3)
-        panes.addWidget(self.describe, 2)
-        page = QVBoxLayout()
-        page.setContentsMargins(28, 20, 28, 12)
-        page.setSpacing(12)
-        page.addLayout(head)
-        page.addWidget(self.notice)
-        page.addLayout(panes, 1)
-        whole = named(QWidget(), "page")
-        both = QVBoxLayout(whole)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(0)
-        both.addLayout(page, 1)
-        both.addWidget(self.foot)
-        self.setCentralWidget(whole)

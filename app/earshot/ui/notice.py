@@ -1,0 +1,36 @@
+"""One quiet notice that replaces an earlier one and goes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
+
+from earshot.domain.errors import EarshotError
+from earshot.domain.reading import Alarm
+
+NOTICE_MS = 12_000
+
+
+class Notice(QLabel):
+    """A line above the panes; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setObjectName("notice")
+        self.setWordWrap(True)
+        self.setAccessibleName("Notice")
+        self.hide()
+        self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
+        self._timer.timeout.connect(self.hide)
+
+    def tell(self, error: EarshotError) -> None:
+        self.setText(f"{error.sentence} {error.advice}".strip())
+        self.show()
+        self._timer.start()
+
+    def doubt(self, alarms: Sequence[Alarm]) -> None:
+        """What should make one look twice at a result, in one notice."""
+        if alarms:
+            self.tell(EarshotError(" ".join(dict.fromkeys(alarm.sentence for alarm in alarms))))
