@@ -32,7 +32,6 @@ from earshot.session import jobs
 from earshot.session.ports import Mind
 from earshot.session.take import Hints
 
-LENGTHS = (5.0, 15.0, 25.0, 60.0)
 POINTS = (5.0, 10.0, 20.0, 28.0)
 """Seconds into a window at which a reading's cost is told."""
 NEAR = 2.0
@@ -101,7 +100,7 @@ def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace
     for number in range(options.pairs):
         for seconds in options.lengths:
             line.tell(f"pair {number + 1} of {options.pairs}: a take of {seconds:.0f} s")
-            sound, theirs = _of_length(speech, seconds), list[float]()
+            sound, theirs = _of_length(speech, seconds, number), list[float]()
             taken = desk.take(_with_quiet(sound, options.speed), seconds)
             heard = min(seconds, card.window_seconds)
             clip = as_recorded(sound[: round(heard * RATE)])
@@ -111,7 +110,7 @@ def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace
             _follow(found, taken)
             found.lags += _lags(desk, sound, taken)
         line.tell(f"pair {number + 1} of {options.pairs}: a window without a pause")
-        taken = desk.take(_with_quiet(_of_length(dense, POINTS[-1] + NEAR), options.speed), POINTS[-1] + NEAR)
+        taken = desk.take(_with_quiet(_of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
         found.reads += [read for read in taken.notes.reads if read.window == 1 and not read.final]
         _follow(found, taken)
     return found
@@ -161,9 +160,11 @@ def _lags(desk: Desk, sound: Sound, taken: Taken) -> list[Lag]:
     return lags(ends, [(shown.at, shown.words) for shown in notes.shown])
 
 
-def _of_length(sound: Sound, seconds: float) -> Sound:
-    """So much of it, again and again if it is shorter."""
-    return np.resize(sound, round(seconds * RATE))
+def _of_length(sound: Sound, seconds: float, number: int) -> Sound:
+    """So much of it, again and again if it is shorter; of long speech another piece each time."""
+    count = round(seconds * RATE)
+    start = number * count if len(sound) > count else 0
+    return np.take(sound, np.arange(start, start + count), mode="wrap")
 
 
 def _with_quiet(sound: Sound, speed: float) -> Sound:

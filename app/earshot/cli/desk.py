@@ -35,8 +35,6 @@ from earshot.session.dictation import RULES
 from earshot.session.ports import Ears, Eyes, Microphone, Mind, Pen, Recording, Recordings
 from earshot.session.session import Letter, Session
 
-AHEAD = 1.0
-"""Seconds of sound that wait for the model where it is fed as fast as it takes sound in."""
 LOOK_SECONDS = 0.002
 """So often a take is looked at, whether its end has come."""
 
