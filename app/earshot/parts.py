@@ -145,6 +145,17 @@ def history() -> History:
     return History(paths.history_file(), paths.recordings_folder())
 
 
+def kept_in(folder: Path) -> Keeping:
+    """Takes in a folder of their own, without the user's words: for measurements."""
+
+    def own_history() -> History:
+        from earshot.store.history import History
+
+        return History(folder / "history.db", folder / "recordings")
+
+    return Keeping(own_history, Recordings(folder / "recordings"))
+
+
 def _own_words() -> OwnWords:
     """What the user's file says; one that cannot be read says nothing."""
     try:

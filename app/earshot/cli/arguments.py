@@ -91,6 +91,14 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--pairs", type=_positive, default=5, metavar="N", help="interleaved pairs (5)")
     bench.add_argument("--sound", type=Path, metavar="FILE", help="speak this instead of the bundled sample")
     bench.add_argument("--random", action="store_true", help="build and measure a checkpoint with random weights")
+    bench.add_argument("--dictation", action="store_true", help="live takes from the last sample to the text")
+    bench.add_argument(
+        "--lengths", type=_seconds, nargs="+", default=[5.0, 15.0, 25.0, 60.0], metavar="S",
+        help="with --dictation: seconds of speech of its takes (5 15 25 60)",
+    )  # fmt: skip
+    bench.add_argument(
+        "--speed", type=float, default=1.0, metavar="X", help="with --dictation: play X times as fast (1)"
+    )
     bench.add_argument("--speech", type=Path, metavar="FOLDER", help="word error on recordings in LibriSpeech's layout")
     bench.add_argument("--minutes", type=float, default=30.0, metavar="N", help="with --speech: at most so much (30)")
 

@@ -56,6 +56,10 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
         from earshot.cli.truth import run as measure
 
         return measure(options, model, line)
+    if options.dictation:
+        from earshot.cli.bench_dictation import run as measure
+
+        return measure(options, model, line)
     scratch = Path(tempfile.mkdtemp(prefix="earshot-bench-")) if options.random else None
     try:
         if scratch is not None:

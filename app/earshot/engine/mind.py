@@ -38,23 +38,25 @@ class Mind:
         """
         return cls((yield from load_in_steps(folder)))
 
-    def _loaded(self) -> Checkpoint:
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """What is loaded, for whoever measures it."""
         assert self._checkpoint is not None, "used after release"
         return self._checkpoint
 
     def ears(self, *, exact: bool = False, scores: bool = False) -> Listening:
         """New ears.  What their prompts begin with is read by the first of them alone."""
-        checkpoint = self._loaded()
+        checkpoint = self.checkpoint
         kind = Rehearing if checkpoint.towers else Listening
         return kind(checkpoint, exact=exact, scores=scores, beginning=None if exact else self._beginning)
 
     def eyes(self, *, exact: bool = False, scores: bool = False, library_masks: bool = False) -> Seeing:
-        return Seeing(self._loaded(), exact=exact, scores=scores, library_masks=library_masks)
+        return Seeing(self.checkpoint, exact=exact, scores=scores, library_masks=library_masks)
 
     def pen(self) -> Writing:
         """The same one each time, for what it has read of a prompt; a new one after a very long text."""
         if self._pen is None or self._pen.reader.cache_bytes() > MOST_KEPT:
-            self._pen = Writing(self._loaded())
+            self._pen = Writing(self.checkpoint)
         return self._pen
 
     def peak_bytes(self) -> int:

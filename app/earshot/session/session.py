@@ -189,6 +189,14 @@ class Session:
 
         return self._start(job())
 
+    def work(self, work: Callable[[Mind], jobs.Job]) -> int:
+        """Any other job with the model in memory, as a measurement is."""
+
+        def job() -> jobs.Job:
+            yield from work(self._loaded())
+
+        return self._start(job())
+
     def stop(self, job: int) -> int | None:
         """Ends a job before its next step; the take that is being spoken is cancelled.
 
