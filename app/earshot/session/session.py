@@ -25,7 +25,7 @@ from earshot.session.hearing import Source
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
-from earshot.session.ports import Clips, Microphone, Minds, Sounds
+from earshot.session.ports import Clips, Microphone, Mind, Minds, Sounds
 from earshot.session.readings import Readings
 from earshot.session.shelf import Keeping, Shelf, Wishes
 from earshot.session.take import Hints
@@ -193,7 +193,7 @@ class Session:
         """Any other job with the model in memory, as a measurement is."""
 
         def job() -> jobs.Job:
-            yield from work(self._loaded())
+            yield from work(self._memory.loaded())
 
         return self._start(job())
 
