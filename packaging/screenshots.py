@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from earshot import app, paths
 from earshot.domain.errors import MediaError
+from earshot.domain.manner import Manner
 from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
 
@@ -31,7 +32,7 @@ def take(window: Window, application: QApplication, name: str) -> None:
     for dark in (True, False):
         colours = tokens(paths.RESOURCES, dark=dark)
         application.setStyleSheet(sheet(colours))
-        window.dictation.recolour(colours)
+        window.recolour(colours)
         application.processEvents()
         window.grab().save(str(FOLDER / f"{name}-{'dark' if dark else 'light'}.png"))
 
@@ -41,7 +42,7 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     window = app.build(application)
     window.show()
-    window.dictation.recolour(tokens(paths.RESOURCES, dark=False))
+    window.recolour(tokens(paths.RESOURCES, dark=False))
     take(window, application, "loading")
     window.load(paths.POCKET)
     until(application, lambda: window.model_name.text() == "Earshot Pocket")
@@ -50,6 +51,10 @@ def main() -> None:
     until(application, lambda: len(window.dictation.text.toPlainText().split()) >= 12)
     take(window, application, "listening")
     until(application, lambda: not window.dictation.text.isReadOnly())
+    window.dictation.modes.buttons[Manner.POLISH].click()
+    until(application, window.dictation.changes.isVisible)
+    take(window, application, "edited")
+    window.dictation.changes.accept_all.click()
     window.watch(paths.SAMPLES / "clip.mp4")
     until(application, lambda: window.describe.ask.isEnabled())
     take(window, application, "described")

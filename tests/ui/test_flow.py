@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from earshot import app, paths
 from earshot.domain import doubts
 from earshot.domain.events import FileRead, TakeBegan, TakeFinished, Timings
+from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Part
 from earshot.domain.transcript import Words
 from earshot.engine import loading
@@ -54,19 +55,56 @@ def drop(widget: QWidget, path: Path) -> bool:
 
 def test_a_recording_is_written_down_polished_and_undone(window: Window, qtbot: QtBot) -> None:
     seen: list[str] = []
-    assert window.demo.isVisible()
-    assert f" {len((paths.POCKET / 'words.txt').read_text().split())} words " in window.demo.toolTip()
+    assert window.foot.demo.isVisible()
+    assert f" {len((paths.POCKET / 'words.txt').read_text().split())} words " in window.foot.demo.toolTip()
     window.dictation.text.textChanged.connect(lambda: seen.append(window.dictation.text.toPlainText()))
     assert drop(window.dictation, SAMPLE)
     qtbot.waitUntil(lambda: window.dictation.state.text().startswith("Written"), timeout=40_000)
     raw = window.dictation.text.toPlainText()
     assert "report" in raw and any(text and text != raw for text in seen), "words came while it was spoken"
-    qtbot.mouseClick(window.dictation.polish, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.dictation.polish.isEnabled(), timeout=20_000)
+    qtbot.mouseClick(window.dictation.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.dictation.changes.isVisible(), timeout=20_000)
+    assert window.dictation.text.toPlainText() == raw, "nothing counts before it is accepted"
+    qtbot.mouseClick(window.dictation.changes.accept_all, Qt.MouseButton.LeftButton)
     polished = window.dictation.text.toPlainText()
     assert "um" not in polished.split() and "report" in polished
     qtbot.mouseClick(window.dictation.undo, Qt.MouseButton.LeftButton)
     assert window.dictation.text.toPlainText() == raw
+
+
+def test_one_change_is_accepted_and_another_rejected(window: Window, qtbot: QtBot) -> None:
+    pane = window.dictation
+    pane.text.setPlainText("um send the the report")
+    qtbot.mouseClick(pane.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=20_000)
+    assert not pane.text.isVisible() and not pane.modes.buttons[Manner.POLISH].isEnabled()
+    assert "2 changes · removes “um”" in pane.changes.says.text()
+    qtbot.keyClick(pane.changes.accept, Qt.Key.Key_Right)
+    assert "removes “the”" in pane.changes.says.text()
+    qtbot.mouseClick(pane.changes.reject, Qt.MouseButton.LeftButton)
+    assert "1 change · removes “um”" in pane.changes.says.text() and not pane.changes.next.isEnabled()
+    qtbot.mouseClick(pane.changes.accept, Qt.MouseButton.LeftButton)
+    assert pane.text.isVisible() and pane.text.toPlainText() == "send the the report"
+    qtbot.mouseClick(pane.undo, Qt.MouseButton.LeftButton)
+    assert pane.text.toPlainText() == "um send the the report"
+
+
+def test_speaking_on_accepts_what_is_open(window: Window, qtbot: QtBot) -> None:
+    pane = window.dictation
+    pane.text.setPlainText("um send the report")
+    qtbot.mouseClick(pane.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=20_000)
+    pane.listening()
+    assert not pane.changes.isVisible() and pane.text.toPlainText() == "send the report"
+
+
+def test_what_the_model_cannot_do_is_greyed_with_the_reason(window: Window) -> None:
+    window.dictation.text.setPlainText("send the report")
+    modes = window.dictation.modes
+    assert modes.buttons[Manner.POLISH].isEnabled() and not modes.buttons[Manner.POLISH].toolTip()
+    assert not modes.buttons[Manner.FORMAL].isEnabled()
+    assert modes.buttons[Manner.FORMAL].toolTip() == "Earshot Pocket cannot do that"
+    assert not modes.own.isEnabled() and "no instructions" in modes.own.toolTip()
 
 
 def test_a_clip_is_dropped_described_and_asked_about(window: Window, qtbot: QtBot) -> None:

@@ -151,6 +151,7 @@ def test_the_text_as_it_was_spoken_is_one_press_away(seat: Seat) -> None:
         seat.qtbot.mouseClick(pane.spoken, Qt.MouseButton.LeftButton)
         assert pane.text.toPlainText() == shown
     pane.edited("Please send the report.")
+    seat.qtbot.mouseClick(pane.changes.accept_all, Qt.MouseButton.LeftButton)
     seat.qtbot.mouseClick(pane.spoken, Qt.MouseButton.LeftButton)
     assert pane.text.toPlainText() == "um send the report", "what was spoken stays what was spoken"
     pane.text.insertPlainText("by hand")

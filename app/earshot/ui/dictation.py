@@ -1,17 +1,22 @@
-"""The dictation pane: live words, the talk control, Polish with undo."""
+"""The dictation pane: live words, the talk control, edits with undo."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card
+from earshot.domain.differences import Differences
 from earshot.domain.keys import Style
+from earshot.domain.manner import Manner
 from earshot.domain.transcript import Words
+from earshot.ui.changes import Changes
+from earshot.ui.clock import Clock
 from earshot.ui.drop import dropped_files, restyle
+from earshot.ui.modes import NAMES, Modes
 from earshot.ui.style import Tokens, named
 from earshot.ui.talk import Talk
 from earshot.ui.text import Text
@@ -32,7 +37,8 @@ class Dictation(QWidget):
     key_came_up = Signal()
     drop_wanted = Signal()
     recording_dropped = Signal(Path)
-    polish_wanted = Signal(str)
+    edit_wanted = Signal(str, object)
+    """A text, and a Manner or the user's own instruction."""
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
@@ -42,9 +48,11 @@ class Dictation(QWidget):
         inside = QVBoxLayout(self._card_box)
         inside.setContentsMargins(24, 20, 24, 20)
         inside.addWidget(self.text)
+        self.changes = Changes(colours)
+        self.changes.decided.connect(self._decided)
+        inside.addWidget(self.changes)
         self.undo_bar = UndoBar()
         below = QHBoxLayout()
-        below.setSpacing(8)
         below.addWidget(self.undo_bar, 1)
         below.addStretch()
         inside.addLayout(below)
@@ -56,11 +64,9 @@ class Dictation(QWidget):
         self.state = named(QLabel(""), "note")
         self.state.setAccessibleName("State of the dictation")
         self.state.setWordWrap(True)
-        self.time = named(QLabel(""), "note")
-        self.time.hide()
-        self.polish = named(QPushButton("Polish"), "primary")
-        self.polish.setAccessibleName("Polish the text")
-        self.polish.clicked.connect(self._polish)
+        self.time = Clock()
+        self.modes = Modes()
+        self.modes.wanted.connect(self._edit)
         self.drop = QPushButton("Drop")
         self.drop.setAccessibleName("Drop this take")
         self.drop.setToolTip("Drop this take (Esc)")
@@ -83,31 +89,30 @@ class Dictation(QWidget):
 
         says = QVBoxLayout()
         says.addStretch()
-        says.addWidget(self.time)
-        says.addWidget(self.state)
+        for label in (self.time, self.state):
+            says.addWidget(label)
         says.addStretch()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.talk)
         row.addLayout(says, 1)
-        for button in (self.drop, self.undo, self.copy, self.polish):
+        for button in (self.drop, self.undo, self.copy):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         whole.addWidget(self._card_box, 1)
+        whole.addWidget(self.modes)
         whole.addLayout(row)
 
-        self._clock = QTimer(self, interval=200)
-        self._clock.timeout.connect(self._tick)
-        self._ticks = 0
         self._before = ""
         self._said: dict[int, str] = {}
         """Take -> its text, as long as it can be taken back."""
+        self._edit_name = ""
         self._forms = ("", "")
         """The whole text as it was spoken, and as it was edited."""
         self.set_key(Style.HYBRID)
-        self._can_polish = self._ready = self._hears = self._taken_back = False
+        self._ready = self._hears = self._taken_back = False
         self.setAcceptDrops(True)
         self._changed()
 
@@ -115,8 +120,7 @@ class Dictation(QWidget):
         """Greys what the model in memory cannot serve, with the reason."""
         self._hears = hears = card is not None and card.hears
         self.talk.setEnabled(hears)
-        self._can_polish = card is not None and card.edits("polish")
-        self.polish.setToolTip("" if self._can_polish or card is None else f"{card.title} cannot polish")
+        self.modes.use(card)
         if card is not None and not hears:
             self.state.setText(f"{card.title} cannot transcribe.")
         elif card is not None and not self.text.isReadOnly():
@@ -132,10 +136,12 @@ class Dictation(QWidget):
 
     def recolour(self, colours: Tokens) -> None:
         self.text.recolour(colours)
+        self.changes.recolour(colours)
         self.talk.set_colours(colours)
 
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
+        self.changes.close_all()
         if not self.text.isReadOnly():  # else the last words of the take before are still to come
             self._before = self.text.toPlainText().strip()
         self.text.setReadOnly(True)
@@ -145,14 +151,11 @@ class Dictation(QWidget):
         self.talk.set_talking(True)
         self.state.setText("Getting ready …")
         self._ready = False
-        self._ticks = 0
-        self._clock.start()
-        self.time.show()
-        self._tick()
+        self.time.begin()
 
     def hear_level(self, level: float) -> None:
-        """The first of them means that real sound has arrived: only now is it time to speak."""
-        if not self._ready and self._clock.isActive():
+        """The first of them means that real sound has arrived: now it is time to speak."""
+        if not self._ready and self.time.runs:
             self._ready = True
             self._let_go()
         self.talk.set_level(level)
@@ -167,7 +170,7 @@ class Dictation(QWidget):
     def settling(self) -> None:
         """The take has ended and the last words are still to come."""
         self.talk.set_talking(False)
-        self._clock.stop()
+        self.time.stop()
         self._ready = False
         self.state.setText("Settling the last words …")
 
@@ -207,11 +210,24 @@ class Dictation(QWidget):
             self.state.setText(TAKEN_BACK)
 
     def edited(self, text: str) -> None:
-        """The whole text after editing."""
+        """The whole text after editing: what changed is shown, and counts when it is accepted."""
+        found = Differences.between(self.text.toPlainText(), text)
+        if not found.open:
+            self.state.setText("There was nothing to change.")
+            return
+        self.text.hide()
+        self.changes.open(self._edit_name, found)
+        self._changed()
+
+    @Slot(str)
+    def _decided(self, text: str) -> None:
+        self.text.show()
         now = self.text.toPlainText()
-        spoken = self._forms[0] if now in self._forms else now
-        self._forms = (spoken, text)
-        self.text.replace(text)
+        if text != now:
+            self._forms = (self._forms[0] if now in self._forms else now, text)
+            self.text.replace(text)
+        self.text.setFocus()
+        self._changed()
 
     def broken_off(self) -> None:
         """The take came to nothing; what was there before stays."""
@@ -228,7 +244,7 @@ class Dictation(QWidget):
         self._changed()
 
     def _ended(self) -> None:
-        self._clock.stop()
+        self.time.stop()
         self.time.hide()
         self.drop.hide()
         self.talk.set_talking(False)
@@ -239,21 +255,25 @@ class Dictation(QWidget):
     @Slot()
     def _changed(self) -> None:
         now = self.text.toPlainText()
-        idle = bool(now.strip()) and not self.text.isReadOnly()
+        idle = bool(now.strip()) and not self.text.isReadOnly() and self.changes.isHidden()
         self.spoken.setVisible(idle and self._forms[0] != self._forms[1] and now in self._forms)
         self.spoken.setChecked(now == self._forms[0])
         self.copy.setEnabled(idle)
-        self.undo.setEnabled(self.text.document().isUndoAvailable() and not self.text.isReadOnly())
-        self.polish.setEnabled(idle and self._can_polish)
+        self.undo.setEnabled(
+            self.text.document().isUndoAvailable() and not self.text.isReadOnly() and self.changes.isHidden()
+        )
+        self.modes.offer(there=idle)
 
     @Slot()
     def _switch(self) -> None:
         """Between what was spoken and what was made of it."""
         self.text.replace(self._forms[0 if self.spoken.isChecked() else 1])
 
-    @Slot()
-    def _polish(self) -> None:
-        self.polish_wanted.emit(self.text.toPlainText())
+    @Slot(object)
+    def _edit(self, manner: Manner | str) -> None:
+        self._edit_name = NAMES[manner] if isinstance(manner, Manner) else "Your instruction"
+        self.undo_bar.withdraw()
+        self.edit_wanted.emit(self.text.toPlainText(), manner)
 
     @Slot()
     def _copy(self) -> None:
@@ -261,12 +281,6 @@ class Dictation(QWidget):
         self.text.copy()
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.state.setText("Copied.")
-
-    @Slot()
-    def _tick(self) -> None:
-        seconds = self._ticks // 5
-        self.time.setText(f"{seconds // 60}:{seconds % 60:02d}")
-        self._ticks += 1
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         good = len(dropped_files(event.mimeData())) == 1 and self.talk.isEnabled() and not self.text.isReadOnly()

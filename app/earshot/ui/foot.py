@@ -1,33 +1,41 @@
-"""The foot of the window: which model is in memory, what it can do, and how far another one has come."""
+"""The foot of the sidebar: which model is in memory, what it can do, and how far another one has come."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from earshot.domain.card import Card
 from earshot.ui.style import named
 
 
 class Foot(QFrame):
-    """One line; its two buttons are wired by the window."""
+    """A box; its two buttons are wired by the window."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("foot")
-        self.name = named(QLabel(""), "modelname")
+        self.setObjectName("box")
+        self.name = named(QLabel(""), "boxtitle")
+        self.name.setWordWrap(True)
+        self.demo = named(QLabel("Demo"), "demo")
+        self.demo.hide()
         self.can = named(QLabel(""), "note")
-        self.stop = QPushButton("Stop loading")
+        self.can.setWordWrap(True)
+        self.stop = named(QPushButton("Stop loading"), "small")
         self.stop.setAccessibleName("Stop loading the model")
-        self.choose = QPushButton("Open another model …")
+        self.choose = named(QPushButton("Open another …"), "small")
         self.choose.setAccessibleName("Open another model")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(28, 8, 28, 8)
-        line.setSpacing(12)
-        line.addWidget(self.name)
-        line.addWidget(self.can)
-        line.addStretch()
-        line.addWidget(self.stop)
-        line.addWidget(self.choose)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.demo)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(10, 8, 10, 8)
+        inside.setSpacing(4)
+        inside.addLayout(head)
+        inside.addWidget(self.can)
+        inside.addSpacing(2)
+        inside.addWidget(self.stop)
+        inside.addWidget(self.choose)
         self._loads = False
         self.show_card(None)
 
@@ -35,7 +43,7 @@ class Foot(QFrame):
         """A model is on its way, so much of it is there."""
         self._loads = True
         self.name.setText(f"Loading the model … {share:.0%}" if share else "Loading the model …")
-        self.can.setText("")
+        self.can.hide()
         self.stop.show()
 
     def show_card(self, card: Card | None) -> None:
@@ -44,6 +52,12 @@ class Foot(QFrame):
         self.stop.hide()
         self.name.setText(card.title if card is not None else "No model is open")
         self.can.setText(" · ".join(_can(card)) if card is not None else "")
+        self.can.setVisible(card is not None)
+
+    def badge(self, card: Card | None) -> None:
+        """Says plainly that a demo model is one."""
+        self.demo.setVisible(card is not None and card.demo)
+        self.demo.setToolTip(f"The embedded model knows {card.knows}." if card is not None else "")
 
     def over(self, card: Card | None) -> None:
         """The load has ended; `card` is what there is now."""

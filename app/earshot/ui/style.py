@@ -20,14 +20,24 @@ QMainWindow, QWidget#page { background: $background; }
 QLabel#title { font-size: 20px; font-weight: 700; }
 QLabel#hint { color: $ink_2; font-size: 15px; }
 QLabel#note { color: $ink_2; font-size: 12px; }
-QLabel#demo { background: $warn_soft; color: $warn; border-radius: 8px; padding: 2px 9px; font-weight: 600; }
+QLabel#demo { background: $warn_soft; color: $warn; border-radius: 6px; padding: 1px 6px; }
+QLabel#demo { font-size: 11px; font-weight: 600; }
 QLabel#notice { background: $bad_soft; color: $bad; border-radius: 8px; padding: 8px 12px; }
 QLabel#notice[kind="hint"] { background: $accent_soft; color: $ink; }
-QLabel#modelname { font-weight: 600; }
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
 QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
-QFrame#foot { background: $sidebar; border-top: 1px solid $line; }
+QFrame#sidebar { background: $sidebar; border: none; border-right: 1px solid $line; }
+QFrame#hairline { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame#box { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QLabel#boxtitle { font-size: 12px; font-weight: 600; }
+QPushButton#place { background: transparent; border: 2px solid transparent; text-align: left; padding: 6px 8px; }
+QPushButton#place { color: $ink_2; }
+QPushButton#place:hover { background: $line; }
+QPushButton#place:checked { background: $accent_soft; color: $ink; font-weight: 600; }
+QPushButton#place:focus { border-color: $accent; }
+QPushButton#small { font-size: 12px; padding: 3px 10px; }
+QPushButton#small:focus { padding: 2px 9px; }
 QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }
 QTextEdit#words { placeholder-text-color: $ink_3; }
 QTextEdit#words, QTextEdit#seen { selection-background-color: $accent; selection-color: $on_accent; }

@@ -1,4 +1,4 @@
-"""The window: one page, two panes, and a foot that says which model is in memory.
+"""The window: four places beside a sidebar.
 
 Calls go up to the session, letters come down to `deliver`, on the screen's thread.
 """
@@ -10,7 +10,7 @@ from typing import assert_never
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
@@ -47,8 +47,9 @@ from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.foot import Foot
 from earshot.ui.notice import Notice
-from earshot.ui.page import page
-from earshot.ui.style import Tokens, named
+from earshot.ui.page import page, place
+from earshot.ui.sidebar import Place, Sidebar
+from earshot.ui.style import Tokens
 from earshot.ui.takes import Takes
 
 
@@ -68,17 +69,24 @@ class Window(QMainWindow):
         self._folder = Path()
         self.dictation = Dictation(colours)
         self.describe = Describe()
-        self.demo = named(QLabel("Demo"), "demo")
-        self.demo.hide()
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
         self.foot = Foot()
         self.model_name = self.foot.name
         self.foot.choose.clicked.connect(self._choose_model)
         self.foot.stop.clicked.connect(self._stop_loading)
-        self.setCentralWidget(page(self.demo, self.notice, self.dictation, self.describe, self.foot))
+        self.sidebar = Sidebar(colours, self.foot)
+        self.sidebar.chosen.connect(self.go)
+        self._places = QStackedWidget()
+        self._pages = {
+            Place.DICTATE: place("Dictate", self.dictation),
+            Place.DESCRIBE: place("Describe", self.describe),
+        }
+        for widget in self._pages.values():
+            self._places.addWidget(widget)
+        self.setCentralWidget(page(self.sidebar, self.notice, self._places))
         self.dictation.recording_dropped.connect(self.play)
-        self.dictation.polish_wanted.connect(self._polish)
+        self.dictation.edit_wanted.connect(self._edit)
         self.describe.file_dropped.connect(self.watch)
         self.describe.question_asked.connect(self._ask)
         self.describe.stop_wanted.connect(self._stop)
@@ -93,6 +101,17 @@ class Window(QMainWindow):
         assert self._session is not None
         return self._session
 
+    @Slot(Place)
+    def go(self, where: Place) -> None:
+        """Shows a place."""
+        self.sidebar.show_place(where)
+        self._places.setCurrentWidget(self._pages[where])
+
+    def recolour(self, colours: Tokens) -> None:
+        """What paints itself takes the colours of the sheet."""
+        self.sidebar.recolour(colours)
+        self.dictation.recolour(colours)
+
     def load(self, folder: Path) -> None:
         """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""
         try:
@@ -106,11 +125,13 @@ class Window(QMainWindow):
     @Slot(Path)
     def play(self, recording: Path) -> None:
         """Hears a recording as if it were spoken now."""
+        self.go(Place.DICTATE)
         self.takes.play(recording)
 
     @Slot(Path)
     def watch(self, path: Path) -> None:
         """Describes a clip or a picture."""
+        self.go(Place.DESCRIBE)
         self.describe.watching(path)
         self._jobs["watch"] = self.session.describe(path)
 
@@ -171,8 +192,7 @@ class Window(QMainWindow):
     def _use(self, card: Card | None) -> None:
         """The panes serve what the model in memory can, or nothing."""
         self._card = card
-        self.demo.setVisible(card is not None and card.demo)
-        self.demo.setToolTip(f"The embedded model knows {card.knows}." if card is not None else "")
+        self.foot.badge(card)
         self.dictation.use(card)
         self.describe.use(card)
 
@@ -194,10 +214,10 @@ class Window(QMainWindow):
             self.foot.over(self._card)
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
 
-    @Slot(str)
-    def _polish(self, text: str) -> None:
-        self.dictation.working("Polishing …")
-        self._jobs["edit"] = self.session.edit(text, Manner.POLISH)
+    @Slot(str, object)
+    def _edit(self, text: str, task: Manner | str) -> None:
+        self.dictation.working("Working on it …")
+        self._jobs["edit"] = self.session.edit(text, task)
 
     @Slot(str)
     def _ask(self, question: str) -> None:
