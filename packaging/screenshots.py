@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from earshot import app, paths
 from earshot.domain.errors import MediaError
 from earshot.domain.manner import Manner
+from earshot.ui.sidebar import Place
 from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
 
@@ -58,6 +59,10 @@ def main() -> None:
     window.watch(paths.SAMPLES / "clip.mp4")
     until(application, lambda: window.describe.ask.isEnabled())
     take(window, application, "described")
+    window.go(Place.MODELS)
+    until(application, lambda: bool(window.models.boxes) and not window.models.state.text())
+    take(window, application, "models")
+    window.go(Place.DESCRIBE)
     window.tell(MediaError("The file “notes.mp4” cannot be read as a video."))
     take(window, application, "failing")
     window.close()

@@ -274,6 +274,9 @@ class FakeMinds:
         if folder in self.too_large:
             raise ModelTooLargeError("It does not fit.")
 
+    def room(self) -> int | None:
+        return None
+
     def load_in_steps(self, folder: Path) -> Generator[float, None, FakeMind]:
         self.loading(folder)
         try:

@@ -88,6 +88,11 @@ class Minds:
 
         memory.make_sure_it_fits(folder)
 
+    def room(self) -> int | None:
+        from earshot.engine import memory
+
+        return memory.room_bytes()
+
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         from earshot.engine.mind import Mind
 
@@ -215,4 +220,11 @@ def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
     keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here)
-    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave)
+    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models)
+
+
+def models() -> Iterator[Path]:
+    """Folders of this disk that may hold a model."""
+    from earshot.store import library, settings
+
+    yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earshot import parts, paths
+from earshot import parts
 from earshot.cli import output
 from earshot.cli.forms import SCHEMA
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
 from earshot.domain.steps import result
-from earshot.store import library, settings
 
 
 def run(options: argparse.Namespace, line: Line) -> int:
@@ -20,8 +19,7 @@ def run(options: argparse.Namespace, line: Line) -> int:
     if options.action == "quantise":
         return _quantise(options, line)
     minds = parts.world().minds
-    chosen = settings.read(paths.settings_file()).model
-    for folder in library.folders(paths.POCKET, paths.models_folder(), chosen):
+    for folder in parts.models():
         try:
             card = minds.inspect(folder)
         except ModelError as error:

@@ -210,6 +210,22 @@ class ModelReady:
 
 
 @dataclass(frozen=True)
+class ModelFound:
+    """A model on this disk, and the memory there is for one, None where the system does not tell."""
+
+    card: Card
+    room_bytes: int | None
+
+
+@dataclass(frozen=True)
+class ModelRefused:
+    """A folder that looks like a model's and cannot be used."""
+
+    folder: Path
+    error: EarshotError
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A job has nothing to do until it is given more."""
 
@@ -248,6 +264,8 @@ Event: TypeAlias = (
     | ModelLetGo
     | ModelLoading
     | ModelReady
+    | ModelFound
+    | ModelRefused
     | Waiting
     | Failed
     | Finished

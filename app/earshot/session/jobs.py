@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.domain.card import Card
-from earshot.domain.errors import CannotError, TooLongError
+from earshot.domain.errors import CannotError, EarshotError, TooLongError
 from earshot.domain.events import (
     Event,
     FileRead,
+    ModelFound,
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    ModelRefused,
     PartsRead,
     Progressed,
     Stepped,
@@ -63,6 +65,16 @@ def load(minds: Minds, folder: Path, let_go: Callable[[], None], keep: Callable[
         steps.close()
     keep(mind)
     yield ModelReady(mind.card)
+
+
+def look(folders: Callable[[], Iterable[Path]], minds: Minds) -> Generator[Event]:
+    """Inspects every model on this disk without loading it."""
+    room = minds.room()
+    for folder in folders():
+        try:
+            yield ModelFound(minds.inspect(folder), room)
+        except EarshotError as error:
+            yield ModelRefused(folder, error)
 
 
 def transcribe(

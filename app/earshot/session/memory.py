@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.domain.errors import EarshotError, is_panic
-from earshot.domain.events import ModelReady
+from earshot.domain.events import ModelLetGo, ModelReady
 from earshot.session import jobs
 from earshot.session.ports import Eyes, Mind, Minds
 
@@ -56,6 +56,11 @@ class Memory:
         if mind is not None:
             self._goes()
             mind.release()
+
+    def unload(self) -> jobs.Job:
+        """For good, until somebody asks for a model."""
+        self.let_go()
+        yield ModelLetGo()
 
     def leave(self) -> None:
         """As the lane ends."""

@@ -114,6 +114,9 @@ class Minds(Protocol):
     def make_sure_it_fits(self, folder: Path) -> None:
         """Raises ModelTooLargeError if there clearly is no room, even without the model in memory."""
 
+    def room(self) -> int | None:
+        """Bytes there are for a model once the one in memory is gone, None where the system does not tell."""
+
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         """Yields the share that is in memory; closed early, it gives everything back."""
 

@@ -6,7 +6,7 @@ One model is in memory at a time and lives on the thinking lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -54,6 +54,8 @@ class World:
     """Where takes are kept."""
     leave: Callable[[], None] = lambda: None
     """Closes a microphone that is still warm."""
+    models: Callable[[], Iterable[Path]] = lambda: ()
+    """Folders of this disk that may hold a model."""
 
 
 class Session:
@@ -103,6 +105,14 @@ class Session:
         number = self._start(self._memory.load(folder))
         self._load = self._tickets[number]
         return number
+
+    def models(self) -> int:
+        """Looks through the models on this disk; each is a ModelFound or a ModelRefused."""
+        return self._start(jobs.look(self._world.models, self._world.minds))
+
+    def unload(self) -> int:
+        """Lets go of the model in memory; who speaks brings it back."""
+        return self._start(self._memory.unload())
 
     def press(self, recording: Path | None = None, manner: Manner | str | None = None) -> int:
         """Begins a take from the microphone, or from a recording played at its own speed; `manner` says how its text

@@ -244,8 +244,7 @@ class Dictation(QWidget):
         self._changed()
 
     def _ended(self) -> None:
-        self.time.stop()
-        self.time.hide()
+        self.time.end()
         self.drop.hide()
         self.talk.set_talking(False)
         self.talk.setEnabled(self._hears)

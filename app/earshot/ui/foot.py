@@ -54,6 +54,11 @@ class Foot(QFrame):
         self.can.setText(" · ".join(_can(card)) if card is not None else "")
         self.can.setVisible(card is not None)
 
+    def let_go(self) -> None:
+        """Nothing is in memory; what is on its way says so itself."""
+        if not self._loads:
+            self.show_card(None)
+
     def badge(self, card: Card | None) -> None:
         """Says plainly that a demo model is one."""
         self.demo.setVisible(card is not None and card.demo)

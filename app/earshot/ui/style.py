@@ -25,6 +25,12 @@ QLabel#demo { font-size: 11px; font-weight: 600; }
 QLabel#notice { background: $bad_soft; color: $bad; border-radius: 8px; padding: 8px 12px; }
 QLabel#notice[kind="hint"] { background: $accent_soft; color: $ink; }
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 14px; }
+QFrame#card[inuse="yes"] { border: 2px solid $accent; }
+QLabel#cardtitle { font-size: 14px; font-weight: 600; }
+QLabel#badge { border-radius: 6px; padding: 1px 7px; font-size: 11px; font-weight: 600; }
+QLabel#badge[kind="good"] { background: $good_soft; color: $good; }
+QLabel#badge[kind="warn"] { background: $warn_soft; color: $warn; }
+QLabel#badge[kind="bad"] { background: $bad_soft; color: $bad; }
 QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
 QFrame#sidebar { background: $sidebar; border: none; border-right: 1px solid $line; }

@@ -22,9 +22,11 @@ from earshot.domain.events import (
     FrameSeen,
     LevelHeard,
     MicrophoneTold,
+    ModelFound,
     ModelLetGo,
     ModelLoading,
     ModelReady,
+    ModelRefused,
     Noticed,
     PartsRead,
     Progressed,
@@ -46,6 +48,7 @@ from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.foot import Foot
+from earshot.ui.models import Models
 from earshot.ui.notice import Notice
 from earshot.ui.page import page, place
 from earshot.ui.sidebar import Place, Sidebar
@@ -69,6 +72,10 @@ class Window(QMainWindow):
         self._folder = Path()
         self.dictation = Dictation(colours)
         self.describe = Describe()
+        self.models = Models()
+        self.models.use_wanted.connect(self.load)
+        self.models.unload_wanted.connect(self._unload)
+        self.models.add.clicked.connect(self._choose_model)
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
         self.foot = Foot()
@@ -81,6 +88,7 @@ class Window(QMainWindow):
         self._pages = {
             Place.DICTATE: place("Dictate", self.dictation),
             Place.DESCRIBE: place("Describe", self.describe),
+            Place.MODELS: place("Models", self.models, self.models.add),
         }
         for widget in self._pages.values():
             self._places.addWidget(widget)
@@ -106,6 +114,9 @@ class Window(QMainWindow):
         """Shows a place."""
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
+        if where is Place.MODELS and "models" not in self._jobs:
+            self.models.looking()
+            self._jobs["models"] = self.session.models()
 
     def recolour(self, colours: Tokens) -> None:
         """What paints itself takes the colours of the sheet."""
@@ -163,8 +174,13 @@ class Window(QMainWindow):
             case FileRead() as read:
                 self.describe.done(watched=True)
                 self.notice.doubt(read.telling)
+            case ModelFound(card, room):
+                self.models.found(card, room)
+            case ModelRefused(folder, error):
+                self.models.refused(folder, error)
             case ModelLetGo():
                 self._use(None)
+                self.foot.let_go()
             case ModelLoading(share):
                 self.foot.loading(share)
             case ModelReady(card):
@@ -195,6 +211,7 @@ class Window(QMainWindow):
         self.foot.badge(card)
         self.dictation.use(card)
         self.describe.use(card)
+        self.models.use(card)
 
     def _failed(self, job: int, error: EarshotError) -> None:
         self.tell(error)
@@ -212,6 +229,8 @@ class Window(QMainWindow):
             self.dictation.working("")
         elif job == self._jobs.get("model"):
             self.foot.over(self._card)
+        elif job == self._jobs.get("models"):
+            self.models.looked()
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
 
     @Slot(str, object)
@@ -236,6 +255,10 @@ class Window(QMainWindow):
             back = self.session.stop(self._jobs["model"])
             if back is not None:
                 self._jobs["model"] = back
+
+    @Slot()
+    def _unload(self) -> None:
+        self._jobs["unload"] = self.session.unload()
 
     @Slot()
     def _choose_model(self) -> None:
