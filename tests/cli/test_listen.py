@@ -58,6 +58,9 @@ def test_a_take_is_written_down_found_exported_and_removed(tmp_path: Path) -> No
     (found,) = map(json.loads, earshot("history", word, "--json").stdout.splitlines())
     assert (found["raw"], found["condition"], found["health"]["model"]) == (row["raw"], "done", "Earshot Pocket")
     assert row["text"] in earshot("history").stdout
+    card = earshot("history", "--health", 1).stdout
+    assert "Model: Earshot Pocket\n" in card and "Inserted: written to the terminal\n" in card
+    assert "for the model" in card and "Text after release: " in card and word not in card
     earshot("history", "--export", tmp_path / "takes.md")
     assert row["text"] in (tmp_path / "takes.md").read_text(encoding="utf-8")
     assert earshot("history", "--delete", 1).returncode == 0

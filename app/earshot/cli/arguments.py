@@ -82,6 +82,10 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--export", type=Path, metavar="FILE", help="write a new file: .txt, .md or .json")
     history.add_argument("--delete", type=_positive, metavar="N", help="remove a take for good, its sound too")
 
+    history.add_argument(
+        "--health", type=_positive, metavar="N", help="how a take went, for a bug report: no word of what was said"
+    )
+
     devices = commands.add_parser("devices", help="list the microphones of this computer")
     devices.add_argument("--json", action="store_true", help="one object a line and microphone")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from earshot import parts, paths
 from earshot.cli import output
 from earshot.cli.forms import SCHEMA
+from earshot.domain import health
 from earshot.domain.entry import Entry, as_json, as_markdown, as_text
 from earshot.domain.errors import EarshotError
 from earshot.store.history import History
@@ -29,6 +30,9 @@ def run(options: argparse.Namespace) -> int:
             print(history.alarm.sentence, file=sys.stderr)
         if options.delete is not None:
             return _delete(history, options.delete)
+        if options.health is not None:
+            sys.stdout.write(health.card(health.from_json(history.get(options.health).health)))
+            return 0
         most = SHOWN if write is None and not options.json else ALL
         words = " ".join(options.words)
         found = history.search(words, most) if words else history.newest(most)

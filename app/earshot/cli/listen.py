@@ -197,6 +197,8 @@ class _Listen:
 
     def _finished(self, done: TakeFinished) -> None:
         self._line.clear()
+        if done.text:
+            self._session.inserted(done.entry, "written to the terminal")
         if self._options.json:
             output.row({
                 "schema": SCHEMA, "take": done.entry, "text": done.text, "raw": done.raw, "model": self._model,

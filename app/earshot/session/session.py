@@ -161,6 +161,11 @@ class Session:
         """The last cancel was a mistake, or the text that was given out last; within five seconds."""
         self._dictation.undo()
 
+    def inserted(self, entry: int, how: str, into: str = "") -> None:
+        """Says of a take in the history by what way its text was put in its place, and into which program."""
+        if entry:
+            self._dictation.do(lambda shelf: shelf.inserted(entry, how, into))
+
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:
             yield from jobs.edit(self._memory.loaded(), text, task)
