@@ -19,7 +19,7 @@ from earshot import parts, paths
 from earshot.audio import decode
 from earshot.audio.microphone import RecordingMicrophone
 from earshot.audio.recording import length
-from earshot.domain.entry import Condition, Entry
+from earshot.domain.entry import Condition, Entry, Text, earlier
 from earshot.domain.errors import MicrophoneError
 from earshot.domain.events import (
     Event,
@@ -30,6 +30,7 @@ from earshot.domain.events import (
     Noticed,
     TakeCancelled,
     TakeFinished,
+    TakeReadAgain,
     TakeRecovered,
     TextHeard,
 )
@@ -183,6 +184,32 @@ def test_another_model_while_the_key_is_held_loses_nothing(desk: Desk, other_mod
     entry, _ = rows()
     assert entry.model == "Other"
     assert np.array_equal(sound_of(entry), as_recorded(said))
+
+
+def test_a_take_of_the_history_is_read_again_by_another_model(desk: Desk, other_model: Path) -> None:
+    desk.open()
+    first = desk.says(desk.speaks(Manner.POLISH))
+    desk.session.release()
+    desk.open(other_model)
+    job = desk.session.read_again(first.entry)
+    again = desk.until(TakeReadAgain, job)
+    desk.until(Finished, job)
+    assert isinstance(again, TakeReadAgain)
+    assert desk.session.close()
+    (entry,) = rows()
+    assert entry == again.entry and entry.model == "Other"
+    assert entry.raw.startswith(RAW) and entry.manner == "polish" and not entry.edited.startswith("um")
+    assert earlier(entry.earlier) == (Text(first.raw, first.text, "polish", "Earshot Pocket"),)
+
+
+def test_a_take_without_sound_cannot_be_read_again(desk: Desk) -> None:
+    desk.open()
+    done = desk.says(desk.speaks())
+    (paths.recordings_folder() / rows()[0].sound).unlink()
+    for number, sentence in ((done.entry, "no longer kept"), (99, "no longer in the history")):
+        failed = desk.until(Failed, desk.session.read_again(number))
+        assert isinstance(failed, Failed) and sentence in failed.error.sentence and failed.error.advice
+    assert rows()[0].raw == done.text
 
 
 def test_the_card_says_how_long_a_take_waited_for_its_model_and_how_it_was_inserted(desk: Desk) -> None:

@@ -86,6 +86,12 @@ def parser() -> argparse.ArgumentParser:
         "--health", type=_positive, metavar="N", help="how a take went, for a bug report: no word of what was said"
     )
 
+    history.add_argument(
+        "--again", type=_positive, metavar="N", help="read a take again, with another model; the text before is kept"
+    )
+    history.add_argument("--as-spoken", action="store_true", help="list texts as they were spoken, before any edit")
+    _model(history)
+
     devices = commands.add_parser("devices", help="list the microphones of this computer")
     devices.add_argument("--json", action="store_true", help="one object a line and microphone")
 

@@ -112,6 +112,13 @@ class TakeRecovered:
 
 
 @dataclass(frozen=True)
+class TakeReadAgain:
+    """A take of the history has another text; the one before is kept with it."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True)
 class Noticed:
     """One quiet notice; nothing ends with it."""
 
@@ -238,6 +245,7 @@ Event: TypeAlias = (
     | TakeCancelled
     | TakenBack
     | TakeRecovered
+    | TakeReadAgain
     | Noticed
     | FrameSeen
     | DescriptionGrew

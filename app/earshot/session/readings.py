@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 from earshot.domain import signals as came
-from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextEdited, TextHeard
-from earshot.domain.replacements import corrected, corrections, scratches
+from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextHeard
+from earshot.domain.replacements import scratches
 from earshot.session import jobs
 from earshot.session.dictation import Dictation
+from earshot.session.editing import edited
 from earshot.session.kept import Kept
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Mind, Recordings, Sounds
@@ -63,31 +63,14 @@ class Readings:
         if mind is None:  # it went after this was asked for; the take thread knows by now
             return
         hints = Hints(self._language(), kept.words.terms)
-        blocks, edited = kept.blocks(self._recordings), ""
+        blocks, made = kept.blocks(self._recordings), ""
         for event in jobs.dictate(mind, self._sounds.detector(), blocks, lambda: kept.released_at, hints):
             if not isinstance(event, TakeFinished):
                 yield event
                 continue
             if kept.wish.manner is not None and event.text and not scratches(event.text):
-                edited = yield from self._edited(mind, kept, event.text)
-            answer(event, edited)
-
-    def _edited(self, mind: Mind, kept: Kept, raw: str) -> Generator[Event, None, str]:
-        """The text in the manner that was asked for, empty if the raw one is better."""
-        rules, manner = corrections(kept.words), kept.wish.manner
-        assert manner is not None
-        edited = ""
-        try:
-            for event in jobs.edit(mind, corrected(raw, rules), manner):
-                if isinstance(event, TextEdited):
-                    edited = "" if event.kept_raw else corrected(event.text, rules)
-                    if event.kept_raw:
-                        yield Noticed(event.kept_raw.sentence)
-                else:
-                    yield event
-        except EarshotError as error:  # the words are there all the same
-            yield Noticed(error.sentence, error.advice)
-        return edited
+                made = yield from edited(mind, kept.words, kept.wish.manner, event.text)
+            answer(event, made)
 
     def recover(self, dictation: Dictation) -> None:
         """Writes the recovered takes down, one after another, when nothing urgent is to be done.  Any thread."""

@@ -17,7 +17,7 @@ from earshot.domain.events import Event, Failed, Finished, ModelReady
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
-from earshot.session import jobs, watching
+from earshot.session import again, jobs, watching
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
@@ -165,6 +165,13 @@ class Session:
         """Says of a take in the history by what way its text was put in its place, and into which program."""
         if entry:
             self._dictation.do(lambda shelf: shelf.inserted(entry, how, into))
+
+    def read_again(self, entry: int) -> int:
+        """Reads a take of the history with the model in memory; TakeReadAgain brings it with its new text."""
+        job = again.job(
+            entry, self._dictation.do, self._thinking.wake, self._memory.loaded, self._world.sounds, self.language
+        )
+        return self._start(job)
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:

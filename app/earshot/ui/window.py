@@ -35,6 +35,7 @@ from earshot.domain.events import (
     TakeEnds,
     TakeFinished,
     TakenBack,
+    TakeReadAgain,
     TakeRecovered,
     TextEdited,
     TextHeard,
@@ -157,7 +158,16 @@ class Window(QMainWindow):
                 self._forget(letter.job)
             case TakeRecovered(entry) if entry.raw:
                 self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
-            case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
+            case (
+                TakeReadAgain()
+                | TakeRecovered()
+                | MicrophoneTold()
+                | Progressed()
+                | PartsRead()
+                | Summing()
+                | Stepped()
+                | Waiting()
+            ):
                 pass
             case rest:
                 assert_never(rest)
