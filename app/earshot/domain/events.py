@@ -83,6 +83,8 @@ class TakeFinished:
     """Settled words that a final reading changed."""
     spoken: float = 0.0
     """Seconds of speech in it."""
+    final_only: bool = False
+    """Some of its words were shown only when their window ended: the machine was strained or too slow."""
     take: int = 0
     entry: int = 0
     """Its number in the history; 0 if nothing of it is kept."""

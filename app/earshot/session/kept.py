@@ -138,5 +138,6 @@ class Kept:
             overflows=mic.overflows, device_changes=mic.changes,
             gaps=len(mic.gaps_s), gap_seconds=sum(mic.gaps_s), opening=mic.wait_s,
             release_to_text=read.seconds_since_release if read else 0.0, replaced_words=read.replaced if read else 0,
+            final_only=read.final_only if read else False,
             alarms=tuple(alarm.kind for alarm in read.alarms) if read else (),
         )  # fmt: skip

@@ -121,6 +121,14 @@ class Minds(Protocol):
         """The calling thread will load nothing more and is about to end."""
 
 
+class Strain(Protocol):
+    """The computer's own state."""
+
+    def strained(self) -> bool:
+        """True while it is hot or saves power.  Quick: it is asked between two steps of the model."""
+        ...
+
+
 class Microphone(Protocol):
     """Whatever delivers live sound: a real microphone, or a recording played at its own speed."""
 

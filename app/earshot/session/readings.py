@@ -13,6 +13,7 @@ from earshot.session.dictation import Dictation
 from earshot.session.editing import edited
 from earshot.session.kept import Kept
 from earshot.session.lane import Lane, Ticket
+from earshot.session.pace import Pace
 from earshot.session.ports import Mind, Recordings, Sounds
 from earshot.session.shelf import Post, Shelf
 from earshot.session.take import Hints
@@ -23,10 +24,10 @@ class Readings:
 
     def __init__(
         self, lane: Lane, mind: Callable[[], Mind | None], sounds: Sounds, recordings: Recordings,
-        language: Callable[[], str | None], post: Post,
+        language: Callable[[], str | None], post: Post, pace: Pace,
     ) -> None:  # fmt: skip
         self._lane, self._mind, self._sounds, self._recordings = lane, mind, sounds, recordings
-        self._language, self._post = language, post
+        self._language, self._post, self._pace = language, post, pace
         self._ticket: Ticket | None = None
         self._recovery: Ticket | None = None
 
@@ -64,7 +65,8 @@ class Readings:
             return
         hints = Hints(self._language(), kept.words.terms)
         blocks, made = kept.blocks(self._recordings), ""
-        for event in jobs.dictate(mind, self._sounds.detector(), blocks, lambda: kept.released_at, hints):
+        judge = self._sounds.detector()
+        for event in jobs.dictate(mind, judge, blocks, lambda: kept.released_at, hints, self._pace):
             if not isinstance(event, TakeFinished):
                 yield event
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from earshot.session.hearing import Source
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
-from earshot.session.ports import Clips, Microphone, Minds, Sounds
+from earshot.session.pace import Ease, Pace
+from earshot.session.ports import Clips, Microphone, Minds, Sounds, Strain
 from earshot.session.readings import Readings
 from earshot.session.shelf import Keeping, Shelf, Wishes
 from earshot.session.take import Hints
@@ -53,6 +54,7 @@ class World:
     """Where takes are kept."""
     leave: Callable[[], None] = lambda: None
     """Closes a microphone that is still warm."""
+    strain: Strain = field(default_factory=Ease)
 
 
 class Session:
@@ -74,6 +76,8 @@ class Session:
         self.look_at_key: Callable[[], bool | None] = lambda: True
         """Says whether the dictation key is down, None if it cannot be seen; called on the take thread."""
         self.wishes = wishes or Wishes()
+        self.pace = Pace(world.strain)
+        """When words are shown while one speaks; its `choice` is a setting."""
         self._microphone = Source(world.microphone)
         self._readings = Readings(
             self._thinking,
@@ -82,6 +86,7 @@ class Session:
             world.keeping.recordings,
             lambda: self.language,
             self._told,
+            self.pace,
         )
         shelf = Shelf(world.keeping, self.wishes, lambda: self._memory.title, self._told)
         calls = Calls(
