@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from earshot import parts, paths
 from earshot.domain import devices
 from earshot.domain.keys import Style
+from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.store import settings
 from earshot.ui.bridge import Bridge
@@ -33,6 +34,7 @@ def build(application: QApplication) -> Window:
     world = parts.world(devices.parse(kept.microphone), kept.warm_seconds)
     session = Session(world, bridge.post, parts.wishes(kept))
     session.language = kept.language or None
+    session.pace.choice = LiveWords.named(kept.live_words)
     style = Style.named(kept.key_style)
     session.use_key(style)
     window.dictation.set_key(style)

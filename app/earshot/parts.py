@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import paths
+from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
@@ -220,7 +221,7 @@ def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
     keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here)
-    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models)
+    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models, Strain())
 
 
 def models() -> Iterator[Path]:

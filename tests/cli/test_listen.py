@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,6 +59,9 @@ def test_a_take_is_written_down_found_exported_and_removed(tmp_path: Path) -> No
     (found,) = map(json.loads, earshot("history", word, "--json").stdout.splitlines())
     assert (found["raw"], found["condition"], found["health"]["model"]) == (row["raw"], "done", "Earshot Pocket")
     assert row["text"] in earshot("history").stdout
+    card = earshot("history", "--health", 1).stdout
+    assert "Model: Earshot Pocket\n" in card and "Inserted: written to the terminal\n" in card
+    assert "for the model" in card and "Text after release: " in card and word not in card
     earshot("history", "--export", tmp_path / "takes.md")
     assert row["text"] in (tmp_path / "takes.md").read_text(encoding="utf-8")
     assert earshot("history", "--delete", 1).returncode == 0
@@ -66,6 +70,24 @@ def test_a_take_is_written_down_found_exported_and_removed(tmp_path: Path) -> No
     assert (gone.returncode, gone.stdout) == (1, "")
     again = earshot("history", "--delete", 1)
     assert again.returncode == 1 and "no longer in the history" in again.stderr
+
+
+def test_a_take_is_read_again_by_the_model_that_is_named(tmp_path: Path) -> None:
+    shutil.copytree(paths.POCKET, tmp_path / "other")
+    card = json.loads((tmp_path / "other" / "earshot.json").read_text())
+    (tmp_path / "other" / "earshot.json").write_text(json.dumps(card | {"title": "Other"}))
+    assert earshot("listen", "--sound", SENTENCE.path).returncode == 0
+    (before,) = map(json.loads, earshot("history", "--json").stdout.splitlines())
+    done = earshot("history", "--again", 1, "--model", tmp_path / "other")
+    assert done.returncode == 0 and "Read by Other" in done.stderr, done.stderr
+    (after,) = map(json.loads, earshot("history", "--json").stdout.splitlines())
+    assert (after["model"], after["raw"]) == ("Other", done.stdout.strip())
+    assert [text["raw"] for text in after["earlier"]] == [before["raw"]]
+    for sound in paths.recordings_folder().iterdir():
+        sound.unlink()
+    gone = earshot("history", "--again", 1)
+    assert gone.returncode == 1 and len(gone.stderr.splitlines()) == 1
+    assert "no longer kept" in gone.stderr and "settings" in gone.stderr
 
 
 @pytest.mark.parametrize(

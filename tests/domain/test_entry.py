@@ -6,7 +6,17 @@ import json
 from dataclasses import replace
 from datetime import timedelta, timezone
 
-from earshot.domain.entry import Condition, Entry, as_json, as_markdown, as_text, statistics
+from earshot.domain.entry import (
+    Condition,
+    Entry,
+    Text,
+    as_json,
+    as_markdown,
+    as_text,
+    earlier,
+    read_again,
+    statistics,
+)
 
 NOON = 1_700_046_000.0
 """2023-11-15, 11:00 UTC."""
@@ -55,3 +65,22 @@ def test_sums() -> None:
 
 def test_slow_speech_saves_nothing_and_costs_nothing() -> None:
     assert statistics([replace(TAKE, seconds=600.0)]).saved_seconds == 0.0
+
+
+def test_a_text_that_is_replaced_is_kept_and_the_entry_names_the_new_model() -> None:
+    once = replace(TAKE, **read_again(TAKE, Text("one", model="One")))
+    twice = replace(once, **read_again(once, Text("two", "Two.", "polish", "Two")))
+    assert (twice.text, twice.raw, twice.model, twice.sound) == ("Two.", "two", "Two", TAKE.sound)
+    old = Text("hello um world", "Hello, world.", "polish", "pocket")
+    assert earlier(twice.earlier) == (old, Text("one", model="One"))
+    assert json.loads(as_json([once]))["takes"][0]["earlier"][0]["raw"] == "hello um world"
+
+
+def test_a_take_that_failed_is_done_when_it_was_read_after_all() -> None:
+    changed = replace(TAKES[2], **read_again(TAKES[2], Text("words")))
+    assert (changed.condition, changed.raw, changed.earlier) == (Condition.DONE, "words", "")
+
+
+def test_what_is_damaged_of_earlier_texts_counts_as_none() -> None:
+    assert earlier("") == earlier("{") == earlier("7") == earlier('["x"]') == ()
+    assert earlier('[{"raw": 3}]') == (Text("3"),)

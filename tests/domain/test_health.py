@@ -11,7 +11,7 @@ from earshot.domain.health import Health, as_json, card, from_json
 FULL = Health(
     version="0.1.0", system="macOS 26", model="Gemma 4 12B, 4 bit", device="MacBook Microphone", rate=48_000,
     channels=1, seconds=12.34, speech_seconds=9.0, peak_db=-6.2, overflows=1, gaps=2, gap_seconds=0.25,
-    device_changes=1,
+    device_changes=1, final_only=True,
     opening=0.2, waited_for_model=1.5, first_word=0.9, release_to_text=0.42, readings=7, replaced_words=3,
     alarms=("loop", "damaged"), inserted="pasted",
 )  # fmt: skip
@@ -30,7 +30,7 @@ def test_the_card_says_every_figure() -> None:
     text = card(FULL)
     for said in ("48000 Hz", "12.3 s", "-6 dB", "1 overflows", "2 gaps (0.25 s)", "0.42 s", "loop, damaged", "pasted"):
         assert said in text
-    assert len(text.splitlines()) == 14
+    assert len(text.splitlines()) == 15
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -18,19 +19,25 @@ from earshot import parts, paths
 from earshot.audio import decode
 from earshot.audio.microphone import RecordingMicrophone
 from earshot.audio.recording import length
-from earshot.domain.entry import Condition, Entry
+from earshot.domain.entry import Condition, Entry, Text, earlier
+from earshot.domain.errors import MicrophoneError
 from earshot.domain.events import (
     Event,
     Failed,
     Finished,
+    ModelLetGo,
     ModelReady,
     Noticed,
     TakeCancelled,
     TakeFinished,
+    TakeReadAgain,
     TakeRecovered,
     TextHeard,
 )
+from earshot.domain.health import from_json
+from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
+from earshot.domain.microphone import Back
 from earshot.domain.sound import as_recorded
 from earshot.session.dictation import RULES
 from earshot.session.session import Letter, Session
@@ -40,7 +47,19 @@ from fakes import FakeMicrophone, noise
 SAMPLE = paths.SAMPLES / "dictation.wav"
 PATIENCE = 30.0
 SPEED = 10.0
-RAW = "um please send the the report"
+RAW = "um please send the"
+"""How every reading of it begins; a word behind it is a near tie, and drafts come as the machine has time."""
+
+
+opened: list[Desk] = []
+
+
+@pytest.fixture(autouse=True)
+def everybody_leaves() -> Iterator[None]:
+    """A test that fails in mid-take leaves no thread to wait for."""
+    yield
+    while opened:
+        opened.pop().session.close()
 
 
 class Desk:
@@ -56,6 +75,7 @@ class Desk:
         self.letters: SimpleQueue[Letter] = SimpleQueue()
         rules = replace(RULES, undo=undo)
         self.session = Session(world, self.letters.put, Wishes(nothing), rules)
+        opened.append(self)
 
     def _scripted(self) -> FakeMicrophone:
         return self.microphone
@@ -132,6 +152,97 @@ def test_another_model_in_mid_take_reads_it_again_from_its_first_word() -> None:
     assert desk.session.close()
 
 
+@pytest.fixture
+def other_model(tmp_path: Path) -> Path:
+    """The same weights under another name."""
+    shutil.copytree(paths.POCKET, tmp_path / "other")
+    card = json.loads((tmp_path / "other" / "earshot.json").read_text())
+    (tmp_path / "other" / "earshot.json").write_text(json.dumps(card | {"title": "Other"}))
+    return tmp_path / "other"
+
+
+def test_another_model_while_the_key_is_held_loses_nothing(desk: Desk, other_model: Path) -> None:
+    """The take is read again from its first sample by the new one, to its last word."""
+    desk.open()
+    plain = desk.says(desk.speaks()).text.split()
+    desk.session.release()
+    said, halves = decode.sound_of(SAMPLE), 80_000
+    desk.session.use_key(Style.HOLD)
+    take = desk.session.key_down()
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(said[:halves])
+    desk.until(TextHeard, take)
+    switch = desk.session.open_model(other_model)
+    desk.until(ModelLetGo, switch)
+    desk.microphone.say(said[halves:])
+    desk.until(Finished, switch)
+    heard = desk.until(TextHeard, take)
+    assert isinstance(heard, TextHeard) and heard.words.text.startswith(RAW), "while the key is held"
+    desk.session.key_up()
+    text = desk.says(take).text.split()
+    assert len(plain) - 2 <= len(text) <= len(plain) + 2 and (text[:3], text[-3:]) == (plain[:3], plain[-3:])
+    entry, _ = rows()
+    assert entry.model == "Other"
+    assert np.array_equal(sound_of(entry), as_recorded(said))
+
+
+def test_a_take_of_the_history_is_read_again_by_another_model(desk: Desk, other_model: Path) -> None:
+    desk.open()
+    first = desk.says(desk.speaks(Manner.POLISH))
+    desk.session.release()
+    desk.open(other_model)
+    job = desk.session.read_again(first.entry)
+    again = desk.until(TakeReadAgain, job)
+    desk.until(Finished, job)
+    assert isinstance(again, TakeReadAgain)
+    assert desk.session.close()
+    (entry,) = rows()
+    assert entry == again.entry and entry.model == "Other"
+    assert entry.raw.startswith(RAW) and entry.manner == "polish" and not entry.edited.startswith("um")
+    assert earlier(entry.earlier) == (Text(first.raw, first.text, "polish", "Earshot Pocket"),)
+
+
+def test_a_take_without_sound_cannot_be_read_again(desk: Desk) -> None:
+    desk.open()
+    done = desk.says(desk.speaks())
+    (paths.recordings_folder() / rows()[0].sound).unlink()
+    for number, sentence in ((done.entry, "no longer kept"), (99, "no longer in the history")):
+        failed = desk.until(Failed, desk.session.read_again(number))
+        assert isinstance(failed, Failed) and sentence in failed.error.sentence and failed.error.advice
+    assert rows()[0].raw == done.text
+
+
+def test_the_card_says_how_long_a_take_waited_for_its_model_and_how_it_was_inserted(desk: Desk) -> None:
+    take = desk.session.press()
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(decode.sound_of(SAMPLE)[:64_000])
+    desk.session.release()
+    desk.until(Noticed)
+    time.sleep(0.3)
+    desk.session.open_model(paths.POCKET)
+    desk.session.inserted(desk.says(take).entry, "pasted", "Mail")
+    assert desk.session.close()
+    (entry,) = rows()
+    health = from_json(entry.health)
+    assert health.waited_for_model > 0.3 and health.device == "Scripted"
+    assert (health.inserted, entry.inserted_into) == ("pasted", "Mail")
+
+
+def test_the_card_counts_the_microphones_that_took_over(desk: Desk) -> None:
+    desk.open()
+    take = desk.session.press()
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(noise(1.0))
+    lost, desk.microphone = desk.microphone, FakeMicrophone()
+    lost.end(MicrophoneError("It is gone."))
+    assert desk.microphone.open.wait(PATIENCE)
+    desk.microphone.say(noise(1.0))
+    desk.microphone.told(Back("Another", 0.5))
+    desk.session.release()
+    desk.says(take)
+    assert from_json(rows()[0].health).device_changes == 2
+
+
 def test_what_is_said_before_a_model_is_there_is_written_down_after(desk: Desk) -> None:
     take = desk.speaks()
     desk.session.open_model(paths.POCKET)
@@ -180,7 +291,8 @@ def test_ones_own_words_and_a_manner_change_the_text_and_the_raw_one_stays(desk:
     paths.own_words_file().write_text("monday -> friday\n", encoding="utf-8")
     desk.open()
     done = desk.says(desk.speaks(Manner.POLISH))
-    assert done.text.startswith("please send the report on friday") and done.raw.startswith(f"{RAW} on monday")
+    assert done.text.startswith("please send the") and "on friday call" in done.text
+    assert done.raw.startswith(RAW) and "on monday call" in done.raw
     (entry,) = rows()
     assert (entry.raw, entry.edited, entry.manner) == (done.raw, done.text, "polish")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from earshot import paths
-from earshot.domain.entry import Condition, Entry
+from earshot.domain.entry import Condition, Entry, Text, earlier, read_again
 from earshot.domain.errors import HistoryError
 from earshot.store import schema
 from earshot.store.history import DAY, History
@@ -206,8 +206,8 @@ def test_an_older_history_is_brought_up_to_date_step_by_step() -> None:
     more = (*schema.MIGRATIONS, ("ALTER TABLE takes ADD COLUMN mood TEXT NOT NULL DEFAULT ''",), ("not sql",))
     with pytest.raises(sqlite3.OperationalError):
         schema.migrate(history._base, more)
-    assert history._base.execute("PRAGMA user_version").fetchone() == (2,)
-    schema.migrate(history._base, more[:2])
+    assert history._base.execute("PRAGMA user_version").fetchone() == (len(more) - 1,)
+    schema.migrate(history._base, more[:-1])
     assert history._base.execute("SELECT mood FROM takes").fetchall() == [("",)]
     assert history.get(entry.number) == entry
     history.close()
@@ -277,3 +277,20 @@ def test_statistics_count_what_was_said(history: History) -> None:
     found = history.statistics()
     assert (found.takes, found.words, found.seconds) == (1, 4, 3.0)
     assert found.words_a_minute == 80.0 and found.saved_seconds == 3.0
+
+
+def test_a_history_of_the_first_version_is_read_and_written_on() -> None:
+    paths.history_file().parent.mkdir(parents=True, exist_ok=True)
+    base = sqlite3.connect(paths.history_file(), isolation_level=None)
+    schema.migrate(base, schema.MIGRATIONS[:1])
+    base.execute(
+        "INSERT INTO takes (begun_at, condition, sound, seconds, raw, edited, manner, model, health, inserted_into,"
+        " fleeting) VALUES (1.0, 'done', '', 2.0, 'old words', '', '', 'Old', '', '', 0)"
+    )
+    base.close()
+    history = opened()
+    (entry,) = history.search("old")
+    history.update(entry.number, **read_again(entry, Text("new words", model="New")))
+    (found,) = history.search("new")
+    assert (found.model, earlier(found.earlier)) == ("New", (Text("old words", model="Old"),))
+    history.close()

@@ -12,7 +12,7 @@ from earshot.store.settings import Settings, read, write
 
 CHOSEN = Settings(
     model="/models/größer", language="Čeština", microphone="Core Audio: Built-in (1 in, 1)", warm_seconds=0.0,
-    key_style="toggle", keep_sound_days=30.0, keep_nothing=True,
+    key_style="toggle", live_words="never", keep_sound_days=30.0, keep_nothing=True,
 )  # fmt: skip
 
 

@@ -82,6 +82,16 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--export", type=Path, metavar="FILE", help="write a new file: .txt, .md or .json")
     history.add_argument("--delete", type=_positive, metavar="N", help="remove a take for good, its sound too")
 
+    history.add_argument(
+        "--health", type=_positive, metavar="N", help="how a take went, for a bug report: no word of what was said"
+    )
+
+    history.add_argument(
+        "--again", type=_positive, metavar="N", help="read a take again, with another model; the text before is kept"
+    )
+    history.add_argument("--as-spoken", action="store_true", help="list texts as they were spoken, before any edit")
+    _model(history)
+
     devices = commands.add_parser("devices", help="list the microphones of this computer")
     devices.add_argument("--json", action="store_true", help="one object a line and microphone")
 

@@ -67,7 +67,7 @@ def _command(options: argparse.Namespace, line: Line) -> int:
         case "history":
             from earshot.cli.history import run as history
 
-            return history(options)
+            return history(options, _chosen(options.model), line)
         case "models":
             return models.run(options, line)
         case "devices":

@@ -37,6 +37,7 @@ from earshot.domain.events import (
 )
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Ready, Unmuted
+from earshot.session.pace import LiveWords
 from earshot.session.session import Letter, Session
 from earshot.store import settings
 
@@ -57,6 +58,7 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     with Stop() as stop, Keys() as keys:
         session = Session(parts.world(choice, kept.warm_seconds), letters.put, parts.wishes(kept))
         try:
+            session.pace.choice = LiveWords.named(kept.live_words)
             session.language = options.language or kept.language or None
             return _Listen(session, letters, options, keys, line).run(stop, session.open_model(model))
         finally:
@@ -197,6 +199,8 @@ class _Listen:
 
     def _finished(self, done: TakeFinished) -> None:
         self._line.clear()
+        if done.text:
+            self._session.inserted(done.entry, "written to the terminal")
         if self._options.json:
             output.row({
                 "schema": SCHEMA, "take": done.entry, "text": done.text, "raw": done.raw, "model": self._model,

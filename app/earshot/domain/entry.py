@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import TypedDict
@@ -54,6 +54,8 @@ class Entry:
     """The health card, JSON (domain/health.py)."""
     inserted_into: str = ""
     """Name of the program that got the text."""
+    earlier: str = ""
+    """Texts of it that were replaced since, JSON; `earlier` reads them."""
     fleeting: bool = False
     """Nothing of it is kept once it is delivered or cancelled, nor after a crash."""
 
@@ -79,6 +81,37 @@ class Changes(TypedDict, total=False):
     model: str
     health: str
     inserted_into: str
+    earlier: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a model made of a take."""
+
+    raw: str = ""
+    edited: str = ""
+    manner: str = ""
+    model: str = ""
+
+
+def earlier(kept: str) -> tuple[Text, ...]:
+    """The texts of a take before its last one, oldest first; what cannot be read is left out."""
+    found = _object(kept) or []
+    rows = found if isinstance(found, list) else []
+    names = [field.name for field in fields(Text)]
+    return tuple(Text(**{name: str(row.get(name, "")) for name in names}) for row in rows if isinstance(row, dict))
+
+
+def read_again(entry: Entry, text: Text) -> Changes:
+    """Another text in place of the one there is, which is kept; whatever it was inserted as stays inserted."""
+    before = earlier(entry.earlier)
+    if entry.raw:
+        before = (*before, Text(entry.raw, entry.edited, entry.manner, entry.model))
+    return {
+        "raw": text.raw, "edited": text.edited, "manner": text.manner, "model": text.model,
+        "condition": Condition.DONE if entry.condition is Condition.FAILED else entry.condition,
+        "earlier": json.dumps([asdict(one) for one in before], ensure_ascii=False) if before else "",
+    }  # fmt: skip
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -116,6 +149,7 @@ def as_json(entries: Iterable[Entry]) -> str:
             "condition": entry.condition.value,
             "begun_at": datetime.fromtimestamp(entry.begun_at, UTC).isoformat(timespec="milliseconds"),
             "health": _object(entry.health),
+            "earlier": [asdict(text) for text in earlier(entry.earlier)],
         }
         for entry in entries
     ]

@@ -83,6 +83,8 @@ class TakeFinished:
     """Settled words that a final reading changed."""
     spoken: float = 0.0
     """Seconds of speech in it."""
+    final_only: bool = False
+    """Some of its words were shown only when their window ended: the machine was strained or too slow."""
     take: int = 0
     entry: int = 0
     """Its number in the history; 0 if nothing of it is kept."""
@@ -107,6 +109,13 @@ class TakenBack:
 @dataclass(frozen=True)
 class TakeRecovered:
     """A take whose program ended in the midst of it; it comes again with its text.  Never inserted."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class TakeReadAgain:
+    """A take of the history has another text; the one before is kept with it."""
 
     entry: Entry
 
@@ -254,6 +263,7 @@ Event: TypeAlias = (
     | TakeCancelled
     | TakenBack
     | TakeRecovered
+    | TakeReadAgain
     | Noticed
     | FrameSeen
     | DescriptionGrew

@@ -34,6 +34,8 @@ class Health:
     release_to_text: float = 0.0
     readings: int = 0
     replaced_words: int = 0
+    final_only: bool = False
+    """Some words came only at the end of their window."""
     alarms: tuple[str, ...] = ()
     """Their kinds."""
     inserted: str = ""
@@ -80,6 +82,7 @@ def card(health: Health) -> str:
         ("First word after", f"{health.first_word:.2f} s" if health.first_word else ""),
         ("Text after release", f"{health.release_to_text:.2f} s" if health.release_to_text else ""),
         ("Readings", f"{health.readings}, {health.replaced_words} settled words replaced"),
+        ("Live words", "not all the time" if health.final_only else ""),
         ("Alarms", ", ".join(health.alarms)),
         ("Inserted", health.inserted),
     ]

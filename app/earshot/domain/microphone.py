@@ -112,3 +112,16 @@ class Health:
     """Largest sample of any channel, 1 is full scale."""
     overflows: int = 0
     gaps_s: tuple[float, ...] = ()
+    changes: int = 0
+    """Other devices that took over.  The session counts them, not the microphone."""
+
+
+def together(first: Health, then: Health) -> Health:
+    """A take that two openings of a microphone heard, one after the other."""
+    if not first.device:
+        return then
+    return Health(
+        then.device or first.device, then.rate or first.rate, then.channels or first.channels, first.wait_s,
+        first.before_s, first.heard_s + then.heard_s, max(first.peak, then.peak), first.overflows + then.overflows,
+        first.gaps_s + then.gaps_s, first.changes + then.changes,
+    )  # fmt: skip

@@ -56,6 +56,7 @@ class Carrying:
         self._delivered: Kept | None = None
         """The take whose text can be taken back."""
         self._complaint: EarshotError | None = None
+        self._no_model_since: float | None = time.monotonic()
 
     def press(self, wish: Wish, source: Source) -> None:
         """Begins a take, whatever the key is for; one that is open ends."""
@@ -75,6 +76,7 @@ class Carrying:
     def hear(self, signal: came.Signal) -> None:
         """A signal and all that comes of it."""
         was, take = self.state.taking, self._letters()
+        self._count_waiting(signal)
         self._step(signal)
         if self.state.taking is not was:
             self._post(take or self._letters(), TakeEnds() if was else TakeBegan())
@@ -86,6 +88,18 @@ class Carrying:
         if self._complaint is not None:
             error, self._complaint = self._complaint, None
             self._post(self._letters(), Noticed(error.sentence, error.advice))
+
+    def _count_waiting(self, signal: came.Signal) -> None:
+        """How long takes that were spoken had to wait for a model."""
+        match signal:
+            case came.ModelWent(at) if self._no_model_since is None:
+                self._no_model_since = at
+            case came.ModelCame(at) if self._no_model_since is not None:
+                for kept in self._takes.values():
+                    kept.wait_for_model(self._no_model_since, at)
+                self._no_model_since = None
+            case _:
+                pass
 
     def _step(self, signal: came.Signal) -> None:
         self._signals.append(signal)
@@ -196,7 +210,7 @@ class Carrying:
             strip.forget(min((kept.needs(count) for kept in self._takes.values()), default=count))
 
     def _seal(self, kept: Kept) -> None:
-        kept.microphone = self._hearing.health or kept.microphone
+        kept.microphone = self._hearing.health
         kept.seal()
         self.guard(partial(self._shelf.recorded, kept))
         self._calls.wake()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Thread
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, LevelHeard, MicrophoneTold
-from earshot.domain.microphone import Health, Level, News, Ready
+from earshot.domain.microphone import Back, Health, Level, News, Ready, Replaced, together
 from earshot.domain.sound import Sound
 from earshot.domain.windows import loudness_db
 from earshot.session.mouth import CLOSING_SECONDS, Mouth
@@ -47,14 +47,18 @@ class Hearing:
         self.source: Source | None = None
         """Of the last press."""
         self.strip = Strip(0.0)
+        self._past = Health()
+        """Of the microphones before this one on the same strip."""
+        self._changes = 0
 
     def open(self, stream: int, *, anew: bool) -> None:
         """A microphone that stands in for a lost one goes on where the strip ends; `anew` begins another."""
         self.close()
+        self._changes += 1
         source = self.source
         assert source is not None, "nobody pressed"
         if anew:
-            self.strip = Strip(time.monotonic())
+            self.strip, self._past, self._changes = Strip(time.monotonic()), Health(), 0
         self._mouth = Mouth(
             source.make(), stream, plays=source.plays,
             heard=lambda mouth, sound, at: self._put(partial(self._heard, mouth, sound, at)),
@@ -65,6 +69,7 @@ class Hearing:
 
     def close(self) -> None:
         if self._mouth is not None:
+            self._past = together(self._past, self._mouth.health)
             self._closing = self._mouth.close()
             self._mouth = None
 
@@ -84,8 +89,10 @@ class Hearing:
         return self._mouth is not None and (self._mouth.plays or self._mouth.over)
 
     @property
-    def health(self) -> Health | None:
-        return None if self._mouth is None else self._mouth.health
+    def health(self) -> Health:
+        """How the sound on the strip was captured."""
+        now = Health() if self._mouth is None else self._mouth.health
+        return replace(together(self._past, now), changes=self._changes)
 
     def _heard(self, mouth: Mouth, sound: Sound, at: float) -> None:
         if mouth is self._mouth and len(sound):
@@ -98,6 +105,8 @@ class Hearing:
         if isinstance(news, Ready):
             mouth.ready = True
             self._hear(came.DeviceReady(time.monotonic(), mouth.stream))
+        if isinstance(news, Replaced | Back):
+            self._changes += 1
         if not isinstance(news, Level):  # the session measures what it hears itself
             self._tell(MicrophoneTold(news))
 

@@ -17,6 +17,7 @@ from earshot.domain.events import (
     ModelLoading,
     ModelReady,
     ModelRefused,
+    Noticed,
     PartsRead,
     Progressed,
     Stepped,
@@ -29,6 +30,7 @@ from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Effort, Part
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.voice import Judge
+from earshot.session.pace import Ease, Pace
 from earshot.session.ports import Mind, Minds, Sounds
 from earshot.session.take import ANYTHING, Hints, Take, stepping
 
@@ -142,22 +144,28 @@ def _whole(path: Path, blocks: Iterator[Sound], most: float) -> tuple[list[Sound
 
 
 def dictate(
-    mind: Mind, judge: Judge, blocks: Iterator[Sound | None], released: Callable[[], float], hints: Hints = ANYTHING
-) -> Generator[Event]:
+    mind: Mind, judge: Judge, blocks: Iterator[Sound | None], released: Callable[[], float], hints: Hints = ANYTHING,
+    pace: Pace | None = None,
+) -> Generator[Event]:  # fmt: skip
     """Writes down a live take.  `blocks` gives None while there is nothing new and ends when the key is released;
-    `released` then tells when that was, on the monotonic clock; before, it is 0."""
+    `released` then tells when that was, on the monotonic clock; before, it is 0.  `pace` says when words are shown."""
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
-    take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints)
+    pace = pace or Pace(Ease())
+    take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints, pace)
     for block in blocks:
         if block is not None:
             yield from take.push(block)
         elif take.worth_reading():
             yield from take.read(hurry=lambda: released() > 0)
+        elif news := pace.news():
+            yield Noticed(news)
         else:
             yield Waiting()
     yield from take.finish()
-    yield TakeFinished(take.text, time.monotonic() - released(), take.alarms, take.replaced, take.spoken)
+    yield TakeFinished(
+        take.text, time.monotonic() - released(), take.alarms, take.replaced, take.spoken, final_only=take.final_only
+    )
 
 
 def edit(mind: Mind, text: str, task: Manner | str) -> Generator[Event]:

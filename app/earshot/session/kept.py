@@ -122,6 +122,12 @@ class Kept:
         seen = self.health.first_word or max(0.0, now - self.since)
         self.health = replace(self.health, first_word=seen, readings=self.health.readings + 1)
 
+    def wait_for_model(self, since: float, until: float) -> None:
+        """There was none between these moments; what counts begins with the release."""
+        if self.released_at:
+            waited = self.health.waited_for_model + max(0.0, until - max(since, self.released_at))
+            self.health = replace(self.health, waited_for_model=waited)
+
     def card(self, model: str) -> Health:
         """How it went, without a word of it."""
         mic, read = self.microphone, self.read
@@ -129,8 +135,9 @@ class Kept:
             self.health, model=model, device=mic.device, rate=round(mic.rate), channels=mic.channels,
             seconds=self.written / RATE, speech_seconds=read.spoken if read else 0.0,
             peak_db=20.0 * float(np.log10(max(mic.peak, self.peak, 1e-6))),
-            overflows=mic.overflows,
+            overflows=mic.overflows, device_changes=mic.changes,
             gaps=len(mic.gaps_s), gap_seconds=sum(mic.gaps_s), opening=mic.wait_s,
             release_to_text=read.seconds_since_release if read else 0.0, replaced_words=read.replaced if read else 0,
+            final_only=read.final_only if read else False,
             alarms=tuple(alarm.kind for alarm in read.alarms) if read else (),
         )  # fmt: skip

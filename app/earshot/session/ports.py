@@ -124,6 +124,14 @@ class Minds(Protocol):
         """The calling thread will load nothing more and is about to end."""
 
 
+class Strain(Protocol):
+    """The computer's own state."""
+
+    def strained(self) -> bool:
+        """True while it is hot or saves power.  Quick: it is asked between two steps of the model."""
+        ...
+
+
 class Microphone(Protocol):
     """Whatever delivers live sound: a real microphone, or a recording played at its own speed."""
 
@@ -182,6 +190,7 @@ class History(Protocol):
     def recover(
         self, repaired: Iterable[str], in_use: Callable[[str], bool], length: Callable[[str], float]
     ) -> list[Entry]: ...
+    def get(self, number: int) -> Entry: ...
     def newest(self, limit: int = 100, skip: int = 0) -> list[Entry]: ...
     def sound(self, entry: Entry) -> Path | None: ...
     def forget(self, number: int) -> bool: ...

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 from earshot.domain import signals as came
-from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextEdited, TextHeard
-from earshot.domain.replacements import corrected, corrections, scratches
+from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextHeard
+from earshot.domain.replacements import scratches
 from earshot.session import jobs
 from earshot.session.dictation import Dictation
+from earshot.session.editing import edited
 from earshot.session.kept import Kept
 from earshot.session.lane import Lane, Ticket
+from earshot.session.pace import Pace
 from earshot.session.ports import Mind, Recordings, Sounds
 from earshot.session.shelf import Post, Shelf
 from earshot.session.take import Hints
@@ -23,10 +24,10 @@ class Readings:
 
     def __init__(
         self, lane: Lane, mind: Callable[[], Mind | None], sounds: Sounds, recordings: Recordings,
-        language: Callable[[], str | None], post: Post,
+        language: Callable[[], str | None], post: Post, pace: Pace,
     ) -> None:  # fmt: skip
         self._lane, self._mind, self._sounds, self._recordings = lane, mind, sounds, recordings
-        self._language, self._post = language, post
+        self._language, self._post, self._pace = language, post, pace
         self._ticket: Ticket | None = None
         self._recovery: Ticket | None = None
 
@@ -63,31 +64,15 @@ class Readings:
         if mind is None:  # it went after this was asked for; the take thread knows by now
             return
         hints = Hints(self._language(), kept.words.terms)
-        blocks, edited = kept.blocks(self._recordings), ""
-        for event in jobs.dictate(mind, self._sounds.detector(), blocks, lambda: kept.released_at, hints):
+        blocks, made = kept.blocks(self._recordings), ""
+        judge = self._sounds.detector()
+        for event in jobs.dictate(mind, judge, blocks, lambda: kept.released_at, hints, self._pace):
             if not isinstance(event, TakeFinished):
                 yield event
                 continue
             if kept.wish.manner is not None and event.text and not scratches(event.text):
-                edited = yield from self._edited(mind, kept, event.text)
-            answer(event, edited)
-
-    def _edited(self, mind: Mind, kept: Kept, raw: str) -> Generator[Event, None, str]:
-        """The text in the manner that was asked for, empty if the raw one is better."""
-        rules, manner = corrections(kept.words), kept.wish.manner
-        assert manner is not None
-        edited = ""
-        try:
-            for event in jobs.edit(mind, corrected(raw, rules), manner):
-                if isinstance(event, TextEdited):
-                    edited = "" if event.kept_raw else corrected(event.text, rules)
-                    if event.kept_raw:
-                        yield Noticed(event.kept_raw.sentence)
-                else:
-                    yield event
-        except EarshotError as error:  # the words are there all the same
-            yield Noticed(error.sentence, error.advice)
-        return edited
+                made = yield from edited(mind, kept.words, kept.wish.manner, event.text)
+            answer(event, made)
 
     def recover(self, dictation: Dictation) -> None:
         """Writes the recovered takes down, one after another, when nothing urgent is to be done.  Any thread."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,14 +18,15 @@ from earshot.domain.events import Event, Failed, Finished, ModelReady
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
-from earshot.session import jobs, watching
+from earshot.session import again, jobs, watching
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
-from earshot.session.ports import Clips, Microphone, Mind, Minds, Sounds
+from earshot.session.pace import Ease, Pace
+from earshot.session.ports import Clips, Microphone, Mind, Minds, Sounds, Strain
 from earshot.session.readings import Readings
 from earshot.session.shelf import Keeping, Shelf, Wishes
 from earshot.session.take import Hints
@@ -56,6 +57,7 @@ class World:
     """Closes a microphone that is still warm."""
     models: Callable[[], Iterable[Path]] = lambda: ()
     """Folders of this disk that may hold a model."""
+    strain: Strain = field(default_factory=Ease)
 
 
 class Session:
@@ -77,6 +79,8 @@ class Session:
         self.look_at_key: Callable[[], bool | None] = lambda: True
         """Says whether the dictation key is down, None if it cannot be seen; called on the take thread."""
         self.wishes = wishes or Wishes()
+        self.pace = Pace(world.strain)
+        """When words are shown while one speaks; its `choice` is a setting."""
         self._microphone = Source(world.microphone)
         self._readings = Readings(
             self._thinking,
@@ -85,6 +89,7 @@ class Session:
             world.keeping.recordings,
             lambda: self.language,
             self._told,
+            self.pace,
         )
         shelf = Shelf(world.keeping, self.wishes, lambda: self._memory.title, self._told)
         calls = Calls(
@@ -171,6 +176,18 @@ class Session:
     def undo(self) -> None:
         """The last cancel was a mistake, or the text that was given out last; within five seconds."""
         self._dictation.undo()
+
+    def inserted(self, entry: int, how: str, into: str = "") -> None:
+        """Says of a take in the history by what way its text was put in its place, and into which program."""
+        if entry:
+            self._dictation.do(lambda shelf: shelf.inserted(entry, how, into))
+
+    def read_again(self, entry: int) -> int:
+        """Reads a take of the history with the model in memory; TakeReadAgain brings it with its new text."""
+        job = again.job(
+            entry, self._dictation.do, self._thinking.wake, self._memory.loaded, self._world.sounds, self.language
+        )
+        return self._start(job)
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:

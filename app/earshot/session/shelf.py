@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from earshot.domain.entry import Condition, Entry
-from earshot.domain.errors import EarshotError
+from earshot.domain.entry import Condition, Entry, Text, read_again
+from earshot.domain.errors import EarshotError, HistoryError
 from earshot.domain.events import Event, Noticed, TakeFinished, TakenBack, TakeRecovered
-from earshot.domain.health import Health, as_json
+from earshot.domain.health import Health, as_json, from_json
 from earshot.domain.orders import Why
 from earshot.domain.replacements import OwnWords, corrected, corrections
 from earshot.session.kept import Kept, Wish
@@ -124,6 +124,28 @@ class Shelf:
         kept.close()
         if kept.entry is not None:
             self.history.forget(kept.entry.number)
+
+    def inserted(self, number: int, how: str, into: str) -> None:
+        """Where its text was put, and by what way; nothing is left to write of a take that is not kept."""
+        entry = self.history.get(number)
+        health = replace(from_json(entry.health), inserted=how)
+        self.history.update(number, inserted_into=into, health=as_json(health))
+
+    def to_read_again(self, number: int) -> tuple[Entry, Path, OwnWords]:
+        """A take and its sound.  Raises HistoryError if it is still at work, or has no sound any more."""
+        entry = self.history.get(number)
+        if entry.sound and self._keeping.recordings.in_use(entry.sound):
+            raise HistoryError("This take is still at work.", "Wait until its text is there.")
+        path = self.history.sound(entry)
+        if path is None:
+            raise HistoryError(
+                f"The sound of take {number} is no longer kept, so it cannot be read again.",
+                "The settings say for how many days sounds are kept.",
+            )
+        return entry, path, self._keeping.own_words()
+
+    def have_read_again(self, number: int, text: Text) -> Entry:
+        return self.history.update(number, **read_again(self.history.get(number), text))
 
     def take_back(self, kept: Kept) -> None:
         """Its text stays in the history, and counts no more."""

@@ -19,6 +19,7 @@ from earshot.domain.sound import FRAME, RATE, Sound
 from earshot.domain.transcript import Agreement
 from earshot.domain.voice import Gate, Heard, Judge
 from earshot.domain.windows import AGAIN_FRAMES, Close, Cutter, Grow, Open, halves
+from earshot.session.pace import Ease, Pace
 from earshot.session.ports import Ears
 
 T = TypeVar("T")
@@ -76,9 +77,11 @@ class Take:
     """Follows one take.  Runs on the thinking lane; `clock` gives seconds."""
 
     def __init__(
-        self, ears: Ears, judge: Judge, longest: float, clock: Callable[[], float], hints: Hints = ANYTHING
-    ) -> None:
+        self, ears: Ears, judge: Judge, longest: float, clock: Callable[[], float], hints: Hints = ANYTHING,
+        pace: Pace | None = None,
+    ) -> None:  # fmt: skip
         self._ears, self._clock, self._hints = ears, clock, hints
+        self._pace = pace or Pace(Ease())
         self._gate, self._cutter = Gate(judge), Cutter(longest)
         self._agreement = Agreement()
         self._window: _Window | None = None
@@ -88,6 +91,8 @@ class Take:
         """Readings in a row that cost too much."""
         self._draft: tuple[int, ...] = ()
         self.parts: list[Part] = []
+        self.final_only = False
+        """Some of its words were shown only when their window ended."""
 
     @property
     def text(self) -> str:
@@ -115,10 +120,15 @@ class Take:
     def worth_reading(self) -> bool:
         """True if a window is open, enough is new in it and the last reading is long enough ago.
 
-        Never again where readings cost too much: then only the last one of each window is made.
+        Not where readings cost too much, or the machine is strained: then only the last one of each window is made.
         """
         new = self._window is not None and self._fed - self._read_at >= LEAST_NEW
-        return new and self._slow < SLOW_TIMES and self._clock() >= self._next_reading
+        return new and self._clock() >= self._next_reading and not self._final_only()
+
+    def _final_only(self) -> bool:
+        live = self._pace.live
+        self.final_only = self.final_only or not live or self._slow >= SLOW_TIMES
+        return not live or self._slow >= SLOW_TIMES
 
     def read(self, hurry: Callable[[], bool] = lambda: False) -> Generator[Event]:
         """Writes down what the open window says so far, with the last reading as a draft.
@@ -135,7 +145,7 @@ class Take:
         self._draft = reading.ids
         cost = self._clock() - began
         self._next_reading = self._clock() + REST * cost
-        self._slow = self._slow + 1 if cost > SLOW_SECONDS else 0
+        self._slow = self._slow + 1 if cost > SLOW_SECONDS and self._pace.gives_up else 0
         if self._slow == SLOW_TIMES:
             yield Noticed(SLOW)
         words = reading.text.split()

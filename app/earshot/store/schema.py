@@ -24,6 +24,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX takes_begun ON takes (begun_at)",
     ),
+    ("ALTER TABLE takes ADD COLUMN earlier TEXT NOT NULL DEFAULT ''",),
 )
 """Step n brings a database of version n to n + 1; a step that was released is never changed."""
 

@@ -23,6 +23,8 @@ class Settings:
     """How long a microphone stays open after a take."""
     key_style: str = "hybrid"
     """How the dictation key is used: hold, toggle or hybrid; anything else counts as hybrid."""
+    live_words: str = "auto"
+    """Words while one speaks: auto (as the computer can afford it), always or never; anything else counts as auto."""
     keep_sound_days: float = 7.0
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False

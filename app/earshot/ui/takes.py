@@ -64,12 +64,13 @@ class Takes(QObject):
                 self._pane.undo_bar.offer("The take was dropped.", "Undo", "Bring the dropped take back")
             case TakenBack():
                 self._pane.take_back(job)
-            case TakeFinished(text, seconds, alarms, raw=raw):
+            case TakeFinished(text, seconds, alarms, entry=entry, raw=raw):
                 if job == self._shown:
                     self._pane.finished(text, seconds, raw, job)
                 else:
                     self._pane.finished_late(text, job)
                 if text:
+                    self._inserted(entry)
                     self._pane.undo_bar.offer("Written down.", "Take back", "Take the last text back")
                 self._notice.doubt(alarms)
             case LevelHeard(level) if job == self._shown:
@@ -80,6 +81,10 @@ class Takes(QObject):
                 self._pane.settling()
             case _:
                 pass
+
+    def _inserted(self, entry: int) -> None:
+        if self._session is not None:
+            self._session.inserted(entry, "shown in the window", "Earshot")
 
     def over(self, job: int) -> None:
         """Nothing more will come of it; what was pressed for it counts as let go."""

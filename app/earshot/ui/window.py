@@ -37,6 +37,7 @@ from earshot.domain.events import (
     TakeEnds,
     TakeFinished,
     TakenBack,
+    TakeReadAgain,
     TakeRecovered,
     TextEdited,
     TextHeard,
@@ -194,7 +195,16 @@ class Window(QMainWindow):
                 self._forget(letter.job)
             case TakeRecovered(entry) if entry.raw:
                 self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
-            case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
+            case (
+                TakeReadAgain()
+                | TakeRecovered()
+                | MicrophoneTold()
+                | Progressed()
+                | PartsRead()
+                | Summing()
+                | Stepped()
+                | Waiting()
+            ):
                 pass
             case rest:
                 assert_never(rest)

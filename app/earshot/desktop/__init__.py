@@ -1,0 +1,1 @@
+"""The computer around us: what it tells of itself."""
