@@ -19,8 +19,8 @@ class Lag:
 def lags(ends: Sequence[tuple[str, float | None]], shown: Iterable[tuple[float, Words]]) -> list[Lag]:
     """Of every word that came out at last.
 
-    `ends` are the words of the final text with the moments of their ends, as far as known, `shown` what stood on the screen and since
-    when, in order; all moments on one clock.
+    `ends` are the words of the final text with the moments of their ends, as far as known; `shown` what stood on the
+    screen and since when, in order; all moments on one clock.
     """
     final = [plain(word) for word, _ in ends]
     appeared: list[float | None] = [None] * len(final)
