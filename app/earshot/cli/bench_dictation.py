@@ -99,28 +99,28 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
 def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace, line: Line) -> Found:
     found = Found()
     dense = _without_pauses(speech, desk.sounds.detector())
-    desk.work(lambda mind: _whole_clip(mind, speech[: 2 * RATE], []))  # what it imports and compiles is not counted
+    desk.work(lambda mind: whole_clip(mind, speech[: 2 * RATE], []))  # what it imports and compiles is not counted
     desk.take(speech[: 2 * RATE])
     for number in range(options.pairs):
         for seconds in options.lengths:
             line.tell(f"pair {number + 1} of {options.pairs}: a take of {seconds:.0f} s")
-            sound, theirs = _of_length(speech, seconds, number), list[float]()
+            sound, theirs = of_length(speech, seconds, number), list[float]()
             taken = desk.take(_with_quiet(sound, options.speed), seconds)
             heard = min(seconds, card.window_seconds)
             clip = as_recorded(sound[: round(heard * RATE)])
-            desk.work(lambda mind, clip=clip, theirs=theirs: _whole_clip(mind, clip, theirs))  # type: ignore[misc]
+            desk.work(lambda mind, clip=clip, theirs=theirs: whole_clip(mind, clip, theirs))  # type: ignore[misc]
             waits = taken.text_at - taken.last_sample, taken.text_at - taken.released
             found.waited.append(Waited(seconds, *waits, theirs[0], heard))
             found.follow(taken)
             found.lags += _lags(desk, sound, taken)
         line.tell(f"pair {number + 1} of {options.pairs}: a window without a pause")
-        taken = desk.take(_with_quiet(_of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
+        taken = desk.take(_with_quiet(of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
         found.reads += [read for read in taken.notes.reads if read.window == 1 and not read.final]
         found.follow(taken)
     return found
 
 
-def _whole_clip(mind: Mind, sound: Sound, seconds: list[float]) -> jobs.Job:
+def whole_clip(mind: Mind, sound: Sound, seconds: list[float]) -> jobs.Job:
     """mlx-vlm's own way with a recording; a job on the thinking lane."""
     from earshot.engine.bench import Theirs
     from earshot.engine.mind import Mind as Loaded
@@ -142,7 +142,7 @@ def _lags(desk: Desk, sound: Sound, taken: Taken) -> list[Lag]:
     return lags(ends, [(shown.at, shown.words) for shown in notes.shown])
 
 
-def _of_length(sound: Sound, seconds: float, number: int) -> Sound:
+def of_length(sound: Sound, seconds: float, number: int) -> Sound:
     """So much of it, again and again if it is shorter; of long speech another piece each time."""
     count = round(seconds * RATE)
     start = number * count if len(sound) > count else 0
@@ -215,17 +215,22 @@ def _spread(seconds: list[float]) -> dict[str, float | None]:
 def _table(card: Card, found: Found, options: argparse.Namespace) -> None:
     pace = "at its own speed" if options.speed == 1.0 else f"{options.speed:g} times as fast as it was spoken"
     print(f"{card.title}, sound played {pace}; medians of {options.pairs}\n")
+    tell_waits(found.waited)
+    tell_readings(found.reads)
+    tell_lags(found.lags, "approximate")
+    tell_settled(found)
+
+
+def tell_waits(waited: list[Waited]) -> None:
+    """Medians for every length of speech, beside mlx-vlm's."""
     print("speech   last sample to text   release to text   mlx-vlm, whole clip   ratio")
-    for one in _medians(found.waited):
+    for one in _medians(waited):
         over = "" if one.heard >= one.speech else f"  (over its window: its first {one.heard:.0f} s)"
         ratio = one.after_last_sample / one.whole_clip
         print(
             f"{one.speech:4.0f} s {one.after_last_sample:19.3f} s {one.after_release:15.3f} s {one.whole_clip:19.3f} s"
             f" {ratio:7.2f}{over}"
         )
-    tell_readings(found.reads)
-    tell_lags(found.lags, "approximate")
-    tell_settled(found)
 
 
 def tell_readings(reads: list[Read]) -> None:
