@@ -2,7 +2,7 @@
 
 Synthetic speech is made while it is heard, faster than anybody speaks and no faster than the model follows.  Prints
 memory and work by the minute of speech, whether both stay flat, and the words against those that were said.
-`--alone` adds the same sentences one by one, and what became of the words at the joins.
+`--alone` adds the same sentences one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from tests.dictation import joins
 from tests.dictation.voices import Speaker, Speech
 
 from earshot import paths
@@ -56,8 +55,6 @@ class Result:
     alone: list[str] | None = None
     """The sentences one by one."""
     alone_errors: int = 0
-    parts: tuple[Part, ...] = ()
-    speech: Speech | None = None
 
     @property
     def word_error(self) -> float:
@@ -106,7 +103,7 @@ def measured(
             taken = desk.play(lambda: Speaker(sounds(), speed), keeps_words=False)
             notes = taken.notes
             assert notes.samples[-1] == speech.count, "all of it was heard"
-            found = Result(speech.words, taken.done.text.split(), taken, minutes, speech=speech)
+            found = Result(speech.words, taken.done.text.split(), taken, minutes)
             if alone:
                 found.alone = []
                 for words, sound in sentences:
@@ -114,7 +111,6 @@ def measured(
                     text = " ".join(part.text for part in written).split()
                     found.alone += text
                     found.alone_errors += word_errors(words, text)
-                found.parts = _parts(desk, np.concatenate([sound for _, sound in sentences]))
         finally:
             desk.close()
     return found
@@ -146,9 +142,7 @@ def report(found: Result) -> bool:
         f" {found.taken.done.replaced} replaced by the final reading ({share:.2%})"
     )
     if found.alone is not None:
-        assert found.speech is not None
         print(f"word error of the same sentences one by one {found.alone_errors / words:.2%}")
-        print(joins.judged(found.parts, found.words, found.speech.ends).sentence)
     return memory < GROWTH and not notes.changed and not lost
 
 
@@ -158,10 +152,10 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=4.0, help="times as fast as it was spoken, at most (4)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", type=Path, default=paths.POCKET)
-    parser.add_argument("--alone", action="store_true", help="also each sentence by itself, and the joins")
+    parser.add_argument("--alone", action="store_true", help="also each sentence by itself")
     parser.add_argument("--pauses", type=float, nargs=2, default=(0.1, 1.0), help="seconds between sentences (0.1 1)")
     options = parser.parse_args()
-    speech = Speech(options.minutes * 60, options.seed, tuple(options.pauses), exact=options.alone)
+    speech = Speech(options.minutes * 60, options.seed, tuple(options.pauses))
     good = report(measured(speech, options.speed, options.model, alone=options.alone, told=True))
     return 0 if good else 1
 

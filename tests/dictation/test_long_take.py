@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.dictation import voices
-from tests.dictation.joins import judged
+from tests.dictation.joins import Faults, Lap, judged
 from tests.dictation.long_take import Minute, Result, measured
 from tests.dictation.voices import Speech
 
 from earshot.cli.desk import Taken
 from earshot.cli.notes import Notes
 from earshot.domain.events import TakeFinished
-from earshot.domain.reading import Part
-from earshot.domain.sound import RATE
 
 
 @pytest.mark.skipif(not voices.installed(), reason="libespeak-ng and libflite are not installed")
@@ -37,14 +35,15 @@ def test_memory_and_work_are_compared_at_both_ends() -> None:
 
 def test_words_doubled_and_lost_at_a_join_are_counted() -> None:
     words = ["send", "the", "red", "paper", "to", "the", "blue", "office"]
-    ends = [round(at * RATE) for at in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)]
+    ends = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
 
-    def joined(left: str, right: str) -> tuple[int, int, int]:
-        parts = [Part(0.0, 4.5, (), (), left), Part(3.3, 8.0, (), (), right)]
-        found = judged(parts, words, ends)
-        return found.joins, found.doubled, found.lost
+    def joined(left: str, right: str) -> Faults:
+        heard = "send the red paper", "red paper to the blue office"
+        sides = [text.split() for text in (*heard, left, right)]
+        return judged(Lap(2.5, 4.0, *sides), words, ends)
 
-    assert joined("send the red paper", "to the blue office") == (1, 0, 0)
-    assert joined("send the red paper", "red paper to the blue office") == (1, 2, 0)
-    assert joined("send the red", "to the blue office") == (1, 0, 1)
-    assert joined("send red paper", "to the blue office") == (1, 0, 0), "lost elsewhere"
+    assert joined("send the red paper", "to the blue office") == Faults((), ())
+    assert joined("send the red", "to the blue office") == Faults(("paper",), ())
+    assert joined("send the red paper", "paper to the blue office") == Faults((), ("paper",))
+    assert joined("send the red pa", "paper to the blue office") == Faults((), ("pa",)), "a piece of it counts too"
+    assert joined("send red paper", "to the blue office") == Faults((), ()), "another join's affair"

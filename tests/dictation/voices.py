@@ -26,6 +26,10 @@ NOISE = 3e-4
 """A quiet room, so that nothing is digital silence."""
 
 
+SHORT = 0.2
+"""Where all pauses are shorter, in seconds, one sentence runs into the next."""
+
+
 def installed() -> bool:
     return all(find_library(name) for name in ("espeak-ng", "flite"))
 
@@ -70,10 +74,14 @@ class Speech:
             spoken = voices.random(rng, WORDS)
             if self.exact and spoken.ends is None:
                 continue
+            samples, ends = spoken.samples, spoken.ends
+            if self.pauses[1] < SHORT and ends is not None:  # voices bring a pause of their own
+                first = int(spoken.phones[0][0])
+                samples, ends = samples[first : int(ends[-1]) + BLOCK], [int(end) - first for end in ends]
             quiet = np.zeros(round(rng.uniform(*self.pauses) * RATE), np.float32)
-            sound = np.concatenate([(spoken.samples / 32768 * LEVEL).astype(np.float32), quiet])
+            sound = np.concatenate([(samples / 32768 * LEVEL).astype(np.float32), quiet])
             sound += NOISE * noise.standard_normal(len(sound)).astype(np.float32)
-            ends = None if spoken.ends is None else [int(end) for end in spoken.ends]
+            ends = None if ends is None else [int(end) for end in ends]
             self.words += spoken.words
             self.ends += [self.count + end for end in ends or []]
             self.count += len(sound)
