@@ -72,7 +72,7 @@ def judged(lap: Lap, words: Sequence[str], ends: Sequence[float]) -> Faults:
     heard_twice = {i for i, n in enumerate(near) if lap.begin - BESIDE_SECONDS <= ends[n] <= lap.end + BESIDE_SECONDS}
     left, right = _tail(lap.joined_left), _head(lap.joined_right)
     there = _found(said, _tail(lap.left)) | _found(said, _head(lap.right))
-    lost = sorted((there - _found(said, left + right)) & heard_twice)
+    lost = sorted(there & _missing(said, left + right) & heard_twice)
     return Faults(tuple(said[i] for i in lost), tuple(_doubled(said, left, right)))
 
 
@@ -88,6 +88,12 @@ def _found(said: list[str], written: list[str]) -> set[int]:
     """Which of the words said are there, in order."""
     blocks = SequenceMatcher(None, said, written, autojunk=False).get_matching_blocks()
     return {block.a + n for block in blocks for n in range(block.size)}
+
+
+def _missing(said: list[str], written: list[str]) -> set[int]:
+    """Which of them have nothing in their place; a word that the other window heard as another one has."""
+    codes = SequenceMatcher(None, said, written, autojunk=False).get_opcodes()
+    return {n for _, a, b, c, d in codes if b - a > d - c for n in range(a, b)}
 
 
 def _doubled(said: list[str], left: list[str], right: list[str]) -> list[str]:
