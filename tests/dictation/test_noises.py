@@ -14,7 +14,7 @@ from tests.pulse import write
 from earshot import paths
 from earshot.cli.desk import Desk
 
-SPEED = 30.0
+SPEED = 100.0
 SENTENCE = "No speech was heard."
 
 
