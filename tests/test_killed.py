@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests import recorded
+from tests.dictation import killed
 
 from earshot import paths
 from earshot.audio import decode
@@ -103,6 +104,13 @@ def test_a_killed_program_loses_no_take(lines: int) -> None:
     said = killed_after(lines, 0.0)
     assert said.begun
     check(said, set())
+
+
+@pytest.mark.slow
+def test_a_killed_dictation_is_recovered_and_delivers_nothing_by_itself() -> None:
+    """The whole `earshot listen`, at one moment of every kind; `python -m tests.dictation.killed` tries fifty."""
+    books = killed.measured(5, seed=4)
+    assert len(books.known) >= 3 and books.broken >= 2
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from earshot.domain.transcript import Words
 
 @pytest.mark.timeout(170)
 def test_one_pair_gives_every_figure_and_leaves_the_history_alone(tmp_path: Path) -> None:
-    words = ("bench", "--dictation", "--pairs", "1", "--lengths", "5", "--speed", "4", "--json")
+    words = ("bench", "--dictation", "--pairs", "1", "--lengths", "5", "--speed", "6", "--json")
     run = [sys.executable, "-m", "earshot", *words]
     done = subprocess.run(run, capture_output=True, text=True, timeout=160, check=False)
     assert done.returncode == 0, done.stderr

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from earshot import parts, paths
+from earshot import paths
 from earshot.cli import output
-from earshot.cli.desk import Desk, Taken
+from earshot.cli.desk import Desk, InMemory, Taken
 from earshot.cli.notes import Read
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import CannotError
 from earshot.domain.events import FileRead, Stepped
 from earshot.domain.lag import Lag, lags
-from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound, as_recorded
 from earshot.domain.subtitles import timed
 from earshot.domain.voice import Judge
@@ -69,6 +67,12 @@ class Found:
     replaced: int = 0
     changed: int = 0
 
+    def follow(self, taken: Taken) -> None:
+        """One take more."""
+        self.settled += taken.notes.settled
+        self.replaced += taken.done.replaced
+        self.changed += taken.notes.changed
+
 
 def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     """Returns the exit code.  Raises EarshotError."""
@@ -95,34 +99,28 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
 def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace, line: Line) -> Found:
     found = Found()
     dense = _without_pauses(speech, desk.sounds.detector())
-    desk.work(lambda mind: _whole_clip(mind, speech[: 2 * RATE], []))  # what it imports and compiles is not counted
+    desk.work(lambda mind: whole_clip(mind, speech[: 2 * RATE], []))  # what it imports and compiles is not counted
     desk.take(speech[: 2 * RATE])
     for number in range(options.pairs):
         for seconds in options.lengths:
             line.tell(f"pair {number + 1} of {options.pairs}: a take of {seconds:.0f} s")
-            sound, theirs = _of_length(speech, seconds, number), list[float]()
+            sound, theirs = of_length(speech, seconds, number), list[float]()
             taken = desk.take(_with_quiet(sound, options.speed), seconds)
             heard = min(seconds, card.window_seconds)
             clip = as_recorded(sound[: round(heard * RATE)])
-            desk.work(lambda mind, clip=clip, theirs=theirs: _whole_clip(mind, clip, theirs))  # type: ignore[misc]
+            desk.work(lambda mind, clip=clip, theirs=theirs: whole_clip(mind, clip, theirs))  # type: ignore[misc]
             waits = taken.text_at - taken.last_sample, taken.text_at - taken.released
             found.waited.append(Waited(seconds, *waits, theirs[0], heard))
-            _follow(found, taken)
+            found.follow(taken)
             found.lags += _lags(desk, sound, taken)
         line.tell(f"pair {number + 1} of {options.pairs}: a window without a pause")
-        taken = desk.take(_with_quiet(_of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
+        taken = desk.take(_with_quiet(of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
         found.reads += [read for read in taken.notes.reads if read.window == 1 and not read.final]
-        _follow(found, taken)
+        found.follow(taken)
     return found
 
 
-def _follow(found: Found, taken: Taken) -> None:
-    found.settled += taken.notes.settled
-    found.replaced += taken.done.replaced
-    found.changed += taken.notes.changed
-
-
-def _whole_clip(mind: Mind, sound: Sound, seconds: list[float]) -> jobs.Job:
+def whole_clip(mind: Mind, sound: Sound, seconds: list[float]) -> jobs.Job:
     """mlx-vlm's own way with a recording; a job on the thinking lane."""
     from earshot.engine.bench import Theirs
     from earshot.engine.mind import Mind as Loaded
@@ -133,26 +131,10 @@ def _whole_clip(mind: Mind, sound: Sound, seconds: list[float]) -> jobs.Job:
     yield Stepped()
 
 
-@dataclass(frozen=True, eq=False)
-class _InMemory:
-    """Sound that is in no file."""
-
-    sound: Sound
-
-    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterable[Sound]:
-        yield self.sound
-
-    def has_sound(self, path: Path) -> bool:
-        return True
-
-    def detector(self) -> Judge:
-        return parts.Files().detector()
-
-
 def _lags(desk: Desk, sound: Sound, taken: Taken) -> list[Lag]:
     """Words end where subtitles would say: the model gives no times."""
     path, hints = Path("prepared"), Hints(desk.session.language)
-    events = desk.work(lambda mind: jobs.transcribe(path, _InMemory(as_recorded(sound)), mind, hints))  # type: ignore[arg-type]
+    events = desk.work(lambda mind: jobs.transcribe(path, InMemory(as_recorded(sound)), mind, hints))
     read = next(event for event in events if isinstance(event, FileRead))
     words = [word for part in read.parts for word in timed(part)]
     notes = taken.notes
@@ -160,7 +142,7 @@ def _lags(desk: Desk, sound: Sound, taken: Taken) -> list[Lag]:
     return lags(ends, [(shown.at, shown.words) for shown in notes.shown])
 
 
-def _of_length(sound: Sound, seconds: float, number: int) -> Sound:
+def of_length(sound: Sound, seconds: float, number: int) -> Sound:
     """So much of it, again and again if it is shorter; of long speech another piece each time."""
     count = round(seconds * RATE)
     start = number * count if len(sound) > count else 0
@@ -233,25 +215,45 @@ def _spread(seconds: list[float]) -> dict[str, float | None]:
 def _table(card: Card, found: Found, options: argparse.Namespace) -> None:
     pace = "at its own speed" if options.speed == 1.0 else f"{options.speed:g} times as fast as it was spoken"
     print(f"{card.title}, sound played {pace}; medians of {options.pairs}\n")
+    tell_waits(found.waited)
+    tell_readings(found.reads)
+    tell_lags(found.lags, "approximate")
+    tell_settled(found)
+
+
+def tell_waits(waited: list[Waited]) -> None:
+    """Medians for every length of speech, beside mlx-vlm's."""
     print("speech   last sample to text   release to text   mlx-vlm, whole clip   ratio")
-    for one in _medians(found.waited):
+    for one in _medians(waited):
         over = "" if one.heard >= one.speech else f"  (over its window: its first {one.heard:.0f} s)"
         ratio = one.after_last_sample / one.whole_clip
         print(
             f"{one.speech:4.0f} s {one.after_last_sample:19.3f} s {one.after_release:15.3f} s {one.whole_clip:19.3f} s"
             f" {ratio:7.2f}{over}"
         )
+
+
+def tell_readings(reads: list[Read]) -> None:
+    """What a reading costs as its window fills."""
     print("\ninto a window   cost of a reading   share of the draft that survives")
     for point in POINTS:
-        reads = near(found.reads, point)
-        row = _reading(point, reads)
+        there = near(reads, point)
+        row = _reading(point, there)
         share = f"{row['draft_survives']:.1%}" if row["draft_survives"] is not None else "-"
-        print(f"{point:11.0f} s {row['cost_s']:17.3f} s   {share:>10}" if reads else f"{point:11.0f} s   no reading")
-    print(f"\nfrom the end of a word (approximate, {len(found.lags)} words)      median   95th percentile")
+        print(f"{point:11.0f} s {row['cost_s']:17.3f} s   {share:>10}" if there else f"{point:11.0f} s   no reading")
+
+
+def tell_lags(found: list[Lag], how: str) -> None:
+    """`how` the ends of the words are known."""
+    print(f"\nfrom the end of a word ({how}, {len(found)} words)".ljust(52) + "  median   95th percentile")
     for name, values in (("to the screen", "appeared"), ("until it is settled", "settled")):
-        seconds = [getattr(lag, values) for lag in found.lags]
+        seconds = [getattr(lag, values) for lag in found]
         if seconds:
-            print(f"  {name:46} {np.median(seconds):6.2f} s   {np.quantile(seconds, 0.95):6.2f} s")
+            print(f"  {name:48} {np.median(seconds):6.2f} s   {np.quantile(seconds, 0.95):6.2f} s")
+
+
+def tell_settled(found: Found) -> None:
+    """What became of settled words."""
     print(
         f"\n{found.settled} words settled while their window was open: {found.changed} times changed there, "
         f"{found.replaced} replaced by the final reading ({found.replaced / max(1, found.settled):.2%})"

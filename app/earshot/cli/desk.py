@@ -6,7 +6,7 @@ Its takes are kept in a folder of its own and touch nothing of the user's.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -29,7 +29,9 @@ from earshot.domain.events import (
     TextHeard,
 )
 from earshot.domain.microphone import Ready
+from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.voice import Judge
 from earshot.session import jobs
 from earshot.session.dictation import RULES
 from earshot.session.ports import Ears, Eyes, Microphone, Mind, Pen, Recording, Recordings
@@ -114,6 +116,22 @@ class _Minds(parts.Minds):
         return _Mind((yield from super().load_in_steps(folder)), self._notes)
 
 
+@dataclass(frozen=True, eq=False)
+class InMemory:
+    """Sound that is in no file."""
+
+    sound: Sound
+
+    def blocks(self, path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Iterator[Sound]:
+        yield self.sound
+
+    def has_sound(self, path: Path) -> bool:
+        return True
+
+    def detector(self) -> Judge:
+        return parts.Files().detector()
+
+
 class Desk:
     """One session; belongs to the thread that made it."""
 
@@ -121,15 +139,18 @@ class Desk:
         """Takes are kept in `folder`, played `speed` times as fast as they were spoken, and held back when more than
         `ahead` seconds wait for the model."""
         self._speed, self._ahead = speed, ahead
-        self._notes = Notes()
+        self.notes = Notes()
+        """Of the take that is heard now, or was last."""
         self._source: Callable[[], Microphone]
+        self._take = 0
+        """Number of its press; what other jobs hear is no part of it."""
         self._letters: SimpleQueue[tuple[float, Letter]] = SimpleQueue()
         keeping = parts.kept_in(folder)
-        keeping = replace(keeping, recordings=_Recordings(keeping.recordings, lambda: self._notes))
+        keeping = replace(keeping, recordings=_Recordings(keeping.recordings, lambda: self.notes))
         world = parts.world()
         self._microphone, self.sounds = world.microphone, world.sounds
         self.world = replace(
-            world, minds=_Minds(lambda: self._notes), keeping=keeping, recording=lambda _: self._noted(),
+            world, minds=_Minds(lambda: self.notes), keeping=keeping, recording=lambda _: self._noted(),
             microphone=self._noted,
         )  # fmt: skip
         self.rules = replace(RULES, after=RULES.after / speed)
@@ -150,13 +171,13 @@ class Desk:
     def play(self, source: Callable[[], Microphone], spoken: float = inf, *, keeps_words: bool = True) -> Taken:
         """The same from a source that ends by itself."""
         self._source = source
-        notes = self._notes = Notes(keeps_words)
+        notes = self.notes = Notes(keeps_words)
         number = self.session.press(Path("prepared"))
         return self._follow(number, lambda: bool(notes.samples) and notes.samples[-1] >= spoken * RATE)
 
     def listen(self, let_go: Callable[[], bool], ready: Callable[[], object]) -> Taken:
         """A take from the real microphone; `ready` is called when it gives sound, `let_go` is asked when it ends."""
-        self._source, self._notes = self._microphone, Notes()
+        self._source, self.notes = self._microphone, Notes()
         return self._follow(self.session.press(), let_go, ready)
 
     def work(self, work: Callable[[Mind], jobs.Job]) -> list[Event]:
@@ -168,11 +189,11 @@ class Desk:
         self.session.close()
 
     def _noted(self) -> Microphone:
-        return NotedMicrophone(self._source(), self._notes, self._ahead)
+        return NotedMicrophone(self._source(), self.notes, self._ahead)
 
     def _post(self, letter: Letter) -> None:
-        if isinstance(letter.event, TextHeard):
-            self._notes.show(letter.event.words)  # on the thinking lane, as all notes of readings
+        if isinstance(letter.event, TextHeard) and letter.job == self._take:
+            self.notes.show(letter.event.words)  # on the thinking lane, as all notes of readings
         elif not isinstance(letter.event, LevelHeard):
             self._letters.put((time.monotonic(), letter))
 
@@ -192,8 +213,9 @@ class Desk:
                     found.append(event)
 
     def _follow(self, number: int, let_go: Callable[[], bool], ready: Callable[[], object] = lambda: None) -> Taken:
-        notes, done, notices = self._notes, list[tuple[float, TakeFinished]](), list[str]()
+        notes, done, notices = self.notes, list[tuple[float, TakeFinished]](), list[str]()
         released, failed = 0.0, list[EarshotError]()
+        self._take = number
         while True:
             if not released and let_go():
                 released = time.monotonic()
@@ -213,6 +235,7 @@ class Desk:
                         break
                     case _:
                         pass
+        self._take = 0
         self.session.release()
         if failed or not done:
             raise failed[0] if failed else EarshotError("A take came to nothing.", "Try again with another sound.")

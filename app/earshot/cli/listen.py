@@ -21,6 +21,7 @@ from earshot.cli.live import Live
 from earshot.cli.progress import Line
 from earshot.cli.stopping import Stop
 from earshot.domain import devices
+from earshot.domain.doubts import NO_SPEECH
 from earshot.domain.errors import EarshotError, MicrophoneError
 from earshot.domain.events import (
     Failed,
@@ -214,7 +215,8 @@ class _Listen:
             if not self._once:
                 self._say("u takes it back within five seconds.")
         for alarm in done.alarms:
-            self._say(alarm.sentence)
+            if alarm != NO_SPEECH:  # the session has told it
+                self._say(alarm.sentence)
 
     def _say(self, sentence: str) -> None:
         self._line.clear()

@@ -54,7 +54,7 @@ class Notes:
     """Of one take."""
 
     keeps_words: bool = True
-    """False for a take that is too long to keep what stood on the screen each time."""
+    """False for a take that is too long to keep what stood on the screen each time, and every block's moment."""
     samples: list[int] = field(default_factory=list)
     """So many had come, for every block."""
     came: list[float] = field(default_factory=list)
@@ -75,7 +75,11 @@ class Notes:
 
     def heard(self, count: int) -> None:
         """A block came."""
-        self.samples.append(count + (self.samples[-1] if self.samples else 0))
+        total = count + (self.samples[-1] if self.samples else 0)
+        if not self.keeps_words:  # an hour has ninety thousand blocks
+            self.samples.clear()
+            self.came.clear()
+        self.samples.append(total)
         self.came.append(time.monotonic())
 
     def moment(self, sample: float) -> float:

@@ -16,11 +16,11 @@ class Lag:
     settled: float
 
 
-def lags(ends: Sequence[tuple[str, float]], shown: Iterable[tuple[float, Words]]) -> list[Lag]:
+def lags(ends: Sequence[tuple[str, float | None]], shown: Iterable[tuple[float, Words]]) -> list[Lag]:
     """Of every word that came out at last.
 
-    `ends` are the words of the final text with the moments of their ends, `shown` what stood on the screen and since
-    when, in order; all moments on one clock.
+    `ends` are the words of the final text with the moments of their ends, as far as known; `shown` what stood on the
+    screen and since when, in order; all moments on one clock.
     """
     final = [plain(word) for word, _ in ends]
     appeared: list[float | None] = [None] * len(final)
@@ -30,8 +30,11 @@ def lags(ends: Sequence[tuple[str, float]], shown: Iterable[tuple[float, Words]]
         for column, found in ((settled, sure), (appeared, sure + [plain(word) for word in words.tentative.split()])):
             for place in _placed(found, final):
                 column[place] = at if column[place] is None else column[place]
-    pairs = zip(ends, appeared, settled, strict=True)
-    return [Lag(first - end, last - end) for (_, end), first, last in pairs if first is not None and last is not None]
+    return [
+        Lag(first - end, last - end)
+        for (_, end), first, last in zip(ends, appeared, settled, strict=True)
+        if end is not None and first is not None and last is not None
+    ]
 
 
 def _placed(found: Sequence[str], final: Sequence[str]) -> list[int]:
