@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
+from earshot.domain.entry import Entry
 from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
@@ -220,8 +221,14 @@ def _recording(path: Path) -> Microphone:
 def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
-    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here)
+    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export)
     return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models, Strain())
+
+
+def _export(path: Path, entries: Iterable[Entry]) -> None:
+    from earshot.store import export
+
+    export.write(path, entries)
 
 
 def models() -> Iterator[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from collections.abc import Generator
+from datetime import datetime
 from pathlib import Path
 
 from earshot import parts, paths
@@ -15,12 +15,13 @@ from earshot.cli.forms import SCHEMA
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.domain import health
-from earshot.domain.entry import Entry, Text, as_json, as_markdown, as_text
+from earshot.domain.entry import Entry, Text, as_json
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Noticed, Progressed
 from earshot.session.again import again
 from earshot.session.shelf import Shelf, Wishes
 from earshot.store import settings
+from earshot.store.export import form
 from earshot.store.history import History
 
 ALL = 1_000_000
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     """Returns the exit code: 1 if nothing was found.  Raises EarshotError."""
     if options.again is not None:
         return _again(options, model, line)
-    write = _form(options.export) if options.export is not None else None
+    write = form(options.export) if options.export is not None else None
     history = parts.history()
     try:
         if history.alarm is not None:
@@ -101,19 +102,6 @@ def _notice(event: Event, line: Line) -> None:
     if isinstance(event, Noticed):
         line.clear()
         print(f"{event.sentence} {event.advice}".strip(), file=sys.stderr)
-
-
-def _form(path: Path) -> Callable[[list[Entry]], str]:
-    """How a file of this name is written.  Raises EarshotError."""
-    here = datetime.now().astimezone().tzinfo or UTC
-    forms: dict[str, Callable[[list[Entry]], str]] = {
-        ".txt": as_text,
-        ".md": lambda found: as_markdown(found, here),
-        ".json": as_json,
-    }
-    if path.suffix.lower() not in forms:
-        raise EarshotError("Takes are exported as .txt, .md or .json.", "Choose a name that ends so.")
-    return forms[path.suffix.lower()]
 
 
 def _delete(history: History, number: int) -> int:

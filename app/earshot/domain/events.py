@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
-from earshot.domain.entry import Entry
+from earshot.domain.entry import Entry, Statistics
 from earshot.domain.errors import EarshotError
 from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm, Part, seen, telling
@@ -111,6 +111,22 @@ class TakeRecovered:
     """A take whose program ended in the midst of it; it comes again with its text.  Never inserted."""
 
     entry: Entry
+
+
+@dataclass(frozen=True)
+class HistoryFound:
+    """Takes that say `words`, or the newest, the newest first; and what all takes add up to."""
+
+    words: str
+    entries: tuple[Entry, ...]
+    sums: Statistics
+
+
+@dataclass(frozen=True)
+class TakeForgotten:
+    """A take is gone from the history, and its sound with it."""
+
+    number: int
 
 
 @dataclass(frozen=True)
@@ -264,6 +280,8 @@ Event: TypeAlias = (
     | TakenBack
     | TakeRecovered
     | TakeReadAgain
+    | TakeForgotten
+    | HistoryFound
     | Noticed
     | FrameSeen
     | DescriptionGrew

@@ -19,6 +19,7 @@ from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
 from earshot.session import again, jobs, watching
+from earshot.session.archive import Archive
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
@@ -98,6 +99,7 @@ class Session:
         )  # fmt: skip
         self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
+        self.archive = Archive(self._dictation.do, self._told)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.

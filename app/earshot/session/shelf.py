@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Keeping:
     own_words: Callable[[], OwnWords] = OwnWords
     here: Callable[[], Health] = Health
     """A health card with what is known of this program and computer."""
+    export: Callable[[Path, Iterable[Entry]], None] = lambda _path, _entries: None
+    """Writes takes into a file of the user's.  Raises EarshotError."""
 
 
 @dataclass
@@ -131,10 +133,17 @@ class Shelf:
         health = replace(from_json(entry.health), inserted=how)
         self.history.update(number, inserted_into=into, health=as_json(health))
 
+    def export(self, path: Path, entries: list[Entry]) -> None:
+        self._keeping.export(path, entries)
+
+    def at_work(self, entry: Entry) -> bool:
+        """It is being recorded or read."""
+        return bool(entry.sound) and self._keeping.recordings.in_use(entry.sound)
+
     def to_read_again(self, number: int) -> tuple[Entry, Path, OwnWords]:
         """A take and its sound.  Raises HistoryError if it is still at work, or has no sound any more."""
         entry = self.history.get(number)
-        if entry.sound and self._keeping.recordings.in_use(entry.sound):
+        if self.at_work(entry):
             raise HistoryError("This take is still at work.", "Wait until its text is there.")
         path = self.history.sound(entry)
         if path is None:

@@ -49,6 +49,9 @@ QTextEdit#words { placeholder-text-color: $ink_3; }
 QTextEdit#words, QTextEdit#seen { selection-background-color: $accent; selection-color: $on_accent; }
 QTextEdit#words { font-size: 17px; }
 QTextEdit#seen { font-size: 15px; }
+QListWidget#takes { background: transparent; border: none; outline: none; }
+QListWidget#takes::item { background: $surface; border: 1px solid $line; border-radius: 10px; padding: 8px 12px; }
+QListWidget#takes::item:selected { border: 2px solid $accent; color: $ink; padding: 7px 11px; }
 QLineEdit { placeholder-text-color: $ink_3; }
 QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }

@@ -20,6 +20,7 @@ from earshot.domain.events import (
     FileRead,
     Finished,
     FrameSeen,
+    HistoryFound,
     LevelHeard,
     MicrophoneTold,
     ModelFound,
@@ -36,6 +37,7 @@ from earshot.domain.events import (
     TakeCancelled,
     TakeEnds,
     TakeFinished,
+    TakeForgotten,
     TakenBack,
     TakeReadAgain,
     TakeRecovered,
@@ -49,6 +51,7 @@ from earshot.session.session import Letter, Session
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.foot import Foot
+from earshot.ui.history import History
 from earshot.ui.models import Models
 from earshot.ui.notice import Notice
 from earshot.ui.page import page, place
@@ -73,6 +76,11 @@ class Window(QMainWindow):
         self._folder = Path()
         self.dictation = Dictation(colours)
         self.describe = Describe()
+        self.history = History(colours)
+        self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
+        self.history.again_wanted.connect(lambda number: self.session.read_again(number))
+        self.history.export_wanted.connect(lambda path: self.session.archive.export(path, self.history.search.text()))
+        self.history.delete_wanted.connect(lambda number: self.session.archive.forget(number))
         self.models = Models()
         self.models.use_wanted.connect(self.load)
         self.models.unload_wanted.connect(self._unload)
@@ -90,6 +98,7 @@ class Window(QMainWindow):
             Place.DICTATE: place("Dictate", self.dictation),
             Place.DESCRIBE: place("Describe", self.describe),
             Place.MODELS: place("Models", self.models, self.models.add),
+            Place.HISTORY: place("History", self.history, self.history.search, self.history.export),
         }
         for widget in self._pages.values():
             self._places.addWidget(widget)
@@ -118,11 +127,14 @@ class Window(QMainWindow):
         if where is Place.MODELS and "models" not in self._jobs:
             self.models.looking()
             self._jobs["models"] = self.session.models()
+        elif where is Place.HISTORY:
+            self.session.archive.find(self.history.search.text())
 
     def recolour(self, colours: Tokens) -> None:
         """What paints itself takes the colours of the sheet."""
         self.sidebar.recolour(colours)
         self.dictation.recolour(colours)
+        self.history.recolour(colours)
 
     def load(self, folder: Path) -> None:
         """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""
@@ -194,17 +206,12 @@ class Window(QMainWindow):
             case Finished():
                 self._forget(letter.job)
             case TakeRecovered(entry) if entry.raw:
-                self.tell(EarshotError("A take that broke off was recovered.", "`earshot history` shows it."))
-            case (
-                TakeReadAgain()
-                | TakeRecovered()
-                | MicrophoneTold()
-                | Progressed()
-                | PartsRead()
-                | Summing()
-                | Stepped()
-                | Waiting()
-            ):
+                self.tell(EarshotError("A take that broke off was recovered.", "History shows it."))
+            case HistoryFound(words, entries, sums):
+                self.history.found(words, entries, sums)
+            case TakeReadAgain() | TakeForgotten():
+                self.session.archive.find(self.history.search.text())
+            case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:
                 assert_never(rest)
@@ -222,6 +229,7 @@ class Window(QMainWindow):
         self.dictation.use(card)
         self.describe.use(card)
         self.models.use(card)
+        self.history.use(card)
 
     def _failed(self, job: int, error: EarshotError) -> None:
         self.tell(error)

@@ -1,0 +1,56 @@
+"""What the screen asks of the history.  Every method may be called from any thread and returns at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from earshot.domain.entry import Entry
+from earshot.domain.errors import HistoryError
+from earshot.domain.events import HistoryFound, Noticed, TakeForgotten
+from earshot.session.shelf import Post, Shelf
+
+ALL = 1_000_000
+SHOWN = 200
+"""Takes that are given out at once; a search finds the others."""
+
+
+class Archive:
+    """Answers are events of job 0; what goes wrong is told as a notice."""
+
+    def __init__(self, do: Callable[[Callable[[Shelf], None]], None], post: Post) -> None:
+        self._do, self._post = do, post
+
+    def find(self, words: str = "") -> None:
+        """The newest takes, or those that say `words`, the newest first: a HistoryFound."""
+
+        def found(shelf: Shelf) -> None:
+            self._post(0, HistoryFound(words, tuple(_found(shelf, words, SHOWN)), shelf.history.statistics()))
+
+        self._do(found)
+
+    def export(self, path: Path, words: str = "") -> None:
+        """Writes all takes, or all that say `words`, into a file, the oldest first: a notice."""
+
+        def export(shelf: Shelf) -> None:
+            entries = _found(shelf, words, ALL)[::-1]
+            shelf.export(path, entries)
+            self._post(0, Noticed(f"{len(entries)} takes were written to “{path.name}”."))
+
+        self._do(export)
+
+    def forget(self, number: int) -> None:
+        """Removes a take and its sound: a TakeForgotten."""
+
+        def forget(shelf: Shelf) -> None:
+            if shelf.at_work(shelf.history.get(number)):
+                raise HistoryError("This take is still at work.", "Wait until its text is there.")
+            shelf.history.forget(number)
+            self._post(0, TakeForgotten(number))
+
+        self._do(forget)
+
+
+def _found(shelf: Shelf, words: str, most: int) -> list[Entry]:
+    history = shelf.history
+    return history.search(words, most) if words.strip() else history.newest(most)

@@ -1,0 +1,85 @@
+"""The history pane: found while one types, read, copied, deleted, exported."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from earshot import app, parts
+from earshot.domain.entry import Condition
+from earshot.ui.sidebar import Place
+from earshot.ui.window import Window
+
+SAID = ("send the report on monday", "call the office tomorrow", "the meeting is on friday evening")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    history = parts.history()
+    for number, text in enumerate(SAID):
+        entry = history.begin(time.time() - 3600 * (3 - number), model="Earshot Pocket")
+        history.update(entry.number, condition=Condition.DONE, raw=text, seconds=4.0, sound="")
+    history.close()
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.show()
+    window.go(Place.HISTORY)
+    qtbot.waitUntil(lambda: len(window.history.entries) == 3, timeout=20_000)
+    yield window
+    window.close()
+
+
+def rows(window: Window) -> list[str]:
+    takes = window.history.list
+    return [takes.item(number).text().splitlines()[1] for number in range(takes.count())]
+
+
+def test_the_newest_take_stands_first_and_is_shown(window: Window) -> None:
+    pane = window.history
+    assert rows(window) == list(SAID[::-1])
+    assert pane.text.toPlainText() == SAID[2] and "Earshot Pocket" in pane.about.text()
+    assert pane.sums.text() == "15 words" and "3 takes" in pane.saved.text()
+    assert pane.plot.accessibleDescription().endswith("15")
+    assert not pane.again.isEnabled(), "it has no sound"
+
+
+def test_takes_are_found_while_one_types(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClicks(window.history.search, "office")
+    qtbot.waitUntil(lambda: rows(window) == [SAID[1]], timeout=10_000)
+    qtbot.keyClicks(window.history.search, "zebra")
+    qtbot.waitUntil(lambda: window.history.state.isVisible(), timeout=10_000)
+    assert window.history.state.text() == "No take says that." and not window.history.copy.isEnabled()
+    window.history.search.clear()
+    qtbot.waitUntil(lambda: len(rows(window)) == 3, timeout=10_000)
+
+
+def test_a_take_is_copied_and_deleted(window: Window, qtbot: QtBot) -> None:
+    window.history.list.setCurrentRow(1)
+    qtbot.mouseClick(window.history.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == SAID[1]
+    qtbot.mouseClick(window.history.delete, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: rows(window) == [SAID[2], SAID[0]], timeout=10_000)
+    history = parts.history()
+    assert [entry.raw for entry in history.newest()] == [SAID[2], SAID[0]]
+    history.close()
+
+
+def test_what_is_shown_is_exported(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "takes.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    qtbot.keyClicks(window.history.search, "report")
+    qtbot.waitUntil(lambda: rows(window) == [SAID[0]], timeout=10_000)
+    qtbot.mouseClick(window.history.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(path.exists, timeout=10_000)
+    assert path.read_text().strip() == SAID[0]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "takes.doc"), ""))
+    qtbot.mouseClick(window.history.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "exported as .txt" in window.notice.text(), timeout=10_000)
