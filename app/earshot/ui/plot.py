@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from earshot.ui.style import Tokens
 
@@ -18,6 +18,7 @@ class Plot(QWidget):
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
         self._colours, self._values = colours, tuple[int, ...]()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Words on each of the last days")
 
     def recolour(self, colours: Tokens) -> None:
