@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: setup demo test check run soak figures timings screenshots
+.PHONY: setup demo test check run soak figures timings first screenshots
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt packaging/setup.sh
@@ -34,6 +34,9 @@ figures: $(STAMP)
 
 timings: $(STAMP)
 	@$(BIN)/python packaging/timings.py
+
+first: $(STAMP)
+	@$(BIN)/python packaging/first.py --times 10
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
