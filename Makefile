@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: setup demo test check run soak figures timings measure-dictation screenshots
+.PHONY: setup demo test check run soak figures timings first measure-dictation screenshots
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt packaging/setup.sh
@@ -38,16 +38,20 @@ timings: $(STAMP)
 # Live dictation at full size, three to four hours on a quiet machine; needs pulseaudio, espeak-ng and flite.
 # A promise that is not kept ends its line with an error, and the next one is measured all the same.
 measure-dictation: $(STAMP)
-	@echo "Live dictation, eight measurements, three to four hours in all; nothing else should run here."
+	@echo "Live dictation, nine measurements, three to four hours in all; nothing else should run here."
 	-@$(BIN)/earshot bench --dictation --pairs 20 --model models/pocket
 	-@$(BIN)/python -m tests.dictation.words --minutes 10
 	-@$(BIN)/python -m tests.dictation.microphone --pairs 20
+	-@$(BIN)/python packaging/first.py --times 10
 	-@$(BIN)/python packaging/capture.py --minutes 10 --busy 2
 	-@$(BIN)/python -m tests.dictation.killed --count 50
 	-@$(BIN)/python -m tests.dictation.long_take --minutes 10 --alone
 	-@$(BIN)/python -m tests.dictation.long_take --minutes 60
 	-@$(BIN)/python -m tests.dictation.joins --count 200
 	-@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/dictation/test_noises.py
+
+first: $(STAMP)
+	@$(BIN)/python packaging/first.py --times 10
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
