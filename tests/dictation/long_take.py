@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from tests.dictation import voices
 from tests.dictation.voices import Speaker, Speech
 
 from earshot import paths
@@ -38,6 +39,8 @@ class Minute:
     """After so many minutes of speech."""
 
     megabytes: float
+    of_mlx: float
+    """What MLX holds of them, freed buffers too."""
     windows: int
     final_cost: float
     """Seconds of work for the final readings of a minute of speech."""
@@ -60,10 +63,17 @@ class Result:
     def word_error(self) -> float:
         return word_errors(self.words, self.written) / max(1, len(self.words))
 
+    def own_growth(self) -> float:
+        """The same of all memory but MLX's, whose freed buffers grow with the longest window so far."""
+        values = [minute.megabytes - minute.of_mlx for minute in self.minutes[1:] or self.minutes]
+        return self._growth(values)
+
     def growth(self, name: str) -> float:
         """The last ten minutes against the first ten, or a third each of a shorter take; the first one warms up."""
+        return self._growth([getattr(minute, name) for minute in self.minutes[1:] or self.minutes])
+
+    def _growth(self, values: list[float]) -> float:
         stretch = max(1, min(10, len(self.minutes) // 3))
-        values = [getattr(minute, name) for minute in self.minutes[1:] or self.minutes]
         return float(np.mean(values[-stretch:]) / max(1e-9, np.mean(values[:stretch])) - 1.0)
 
 
@@ -73,6 +83,13 @@ def resident() -> float:
         return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def mlx_holds() -> float:
+    """MB, from any thread."""
+    import mlx.core as mx
+
+    return (mx.get_active_memory() + mx.get_cache_memory()) / 1e6
 
 
 def measured(
@@ -85,7 +102,6 @@ def measured(
         desk = Desk(Path(folder), speed=speed, ahead=AHEAD)
         try:
             desk.open(model)
-            notes = None
 
             def sounds() -> Iterator[Sound]:
                 for sentence in speech.said():
@@ -96,7 +112,7 @@ def measured(
                     if speech.count >= (len(minutes) + 1) * 60 * RATE:
                         new = reads[sum(minute.windows for minute in minutes) :]
                         cost = sum(read.cost for read in new) / max(1.0, sum(read.seconds for read in new)) * 60
-                        minutes.append(Minute(resident(), len(new), cost))
+                        minutes.append(Minute(resident(), mlx_holds(), len(new), cost))
                         if told:
                             _tell(len(minutes), minutes[-1])
 
@@ -124,7 +140,7 @@ def _parts(desk: Desk, sound: Sound) -> tuple[Part, ...]:
 
 def _tell(number: int, minute: Minute) -> None:
     print(
-        f"{number:4d} min {minute.megabytes:8.1f} MB {minute.windows:4d} windows"
+        f"{number:4d} min {minute.megabytes:8.1f} MB, {minute.of_mlx:6.1f} of them MLX's {minute.windows:4d} windows"
         f" {minute.final_cost:7.2f} s of final readings a minute of speech", flush=True,
     )  # fmt: skip
 
@@ -134,7 +150,10 @@ def report(found: Result) -> bool:
     notes, words = found.taken.notes, len(found.words)
     memory, work = found.growth("megabytes"), found.growth("final_cost")
     lost = notes.windows == 0 or abs(len(found.written) - words) > 0.1 * words
-    print(f"memory, last stretch against the first {memory:+8.1%}   work for a minute of speech {work:+8.1%}")
+    print(
+        f"last stretch against the first: memory {memory:+.1%} (without MLX's {found.own_growth():+.1%}),"
+        f" work for a minute of speech {work:+.1%}"
+    )
     print(f"word error {found.word_error:.2%} of {words} words, {len(found.written)} written, {notes.windows} windows")
     share = found.taken.done.replaced / max(1, notes.settled)
     print(
@@ -156,6 +175,7 @@ def main() -> int:
     parser.add_argument("--pauses", type=float, nargs=2, default=(0.1, 1.0), help="seconds between sentences (0.1 1)")
     options = parser.parse_args()
     speech = Speech(options.minutes * 60, options.seed, tuple(options.pauses))
+    voices.warm_up()
     good = report(measured(speech, options.speed, options.model, alone=options.alone, told=True))
     return 0 if good else 1
 

@@ -25,7 +25,7 @@ def test_a_take_that_is_made_while_it_is_heard_comes_out_whole() -> None:
 def test_memory_and_work_are_compared_at_both_ends() -> None:
     def result(*megabytes: float) -> Result:
         taken = Taken(TakeFinished("", 0.0), 1, (), 0.0, 0.0, 0.0, Notes())
-        return Result([], [], taken, [Minute(one, 8, 1.0) for one in megabytes])
+        return Result([], [], taken, [Minute(one, 30.0, 8, 1.0) for one in megabytes])
 
     assert result(100, *[200] * 12, *[220] * 12).growth("megabytes") == pytest.approx(
         0.1 * 20 / 20 * 200 / 200, abs=0.02

@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from ctypes.util import find_library
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Event, Thread
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +34,24 @@ SHORT = 0.2
 
 def installed() -> bool:
     return all(find_library(name) for name in ("espeak-ng", "flite"))
+
+
+@cache
+def mouths() -> tuple[Any, list[str]]:
+    """The recipe's voices, one set a process, and the words that the pocket model knows."""
+    folder = str(paths.POCKET.parents[1] / "models" / "recipe")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    from speak import Voices
+    from vocabulary import WORDS
+
+    return Voices(), WORDS
+
+
+def warm_up() -> None:
+    """Every voice has been read from the disk after some minutes of speech: memory is compared after that."""
+    for _ in Speech(600.0, seed=0).said():
+        pass
 
 
 @dataclass(eq=False)
@@ -62,16 +82,10 @@ class Speech:
 
     def said(self) -> Iterator[Sentence]:
         """Sentence by sentence, each with the pause behind it; the last one is spoken to its end."""
-        folder = str(paths.POCKET.parents[1] / "models" / "recipe")
-        if folder not in sys.path:
-            sys.path.append(folder)
-        from speak import Voices
-        from vocabulary import WORDS
-
-        voices, rng = Voices(), random.Random(self.seed)
+        (voices, known), rng = mouths(), random.Random(self.seed)
         noise = np.random.default_rng(self.seed)
         while self.count < self.seconds * RATE:
-            spoken = voices.random(rng, WORDS)
+            spoken = voices.random(rng, known)
             if self.exact and spoken.ends is None:
                 continue
             samples, ends = spoken.samples, spoken.ends
