@@ -187,14 +187,17 @@ def main() -> None:
         asked = time.monotonic()
         try:
             lesson = moved(next(loader), options.device)
-        except RuntimeError:  # a synthetic voice has brought the speaking process down: another one goes on
+            waited += time.monotonic() - asked
+            value, parts = loss(modules, lesson)
+            value.backward()
+        except RuntimeError as problem:  # a synthetic voice has brought the speaking process down: another one goes on
+            if "worker" not in str(problem):
+                raise
             print("a speaking process was lost", flush=True)
+            modules.zero_grad()
             again = options.seed + step
             loader = speaking(Lessons(again, options.words, options.corpus, options.tokens, *shares, worker_core))
             continue
-        waited += time.monotonic() - asked
-        value, parts = loss(modules, lesson)
-        value.backward()
         if clipped(model, heads):
             for rule in rules:
                 rule.step()
