@@ -48,7 +48,7 @@ SAMPLE = paths.SAMPLES / "dictation.wav"
 PATIENCE = 30.0
 SPEED = 10.0
 RAW = "um please send the"
-"""How every reading of it begins; a word behind it is a near tie, and drafts come as the machine has time."""
+"""How the sample begins for the embedded model, whichever weights it has."""
 
 
 opened: list[Desk] = []
@@ -162,9 +162,9 @@ def other_model(tmp_path: Path) -> Path:
 
 
 def test_another_model_while_the_key_is_held_loses_nothing(desk: Desk, other_model: Path) -> None:
-    """The take is read again from its first sample by the new one, to its last word."""
+    """The take is read again from its first sample by the new one, and has the text it would have had."""
     desk.open()
-    plain = desk.says(desk.speaks()).text.split()
+    plain = desk.says(desk.speaks()).text
     desk.session.release()
     said, halves = decode.sound_of(SAMPLE), 80_000
     desk.session.use_key(Style.HOLD)
@@ -179,8 +179,7 @@ def test_another_model_while_the_key_is_held_loses_nothing(desk: Desk, other_mod
     heard = desk.until(TextHeard, take)
     assert isinstance(heard, TextHeard) and heard.words.text.startswith(RAW), "while the key is held"
     desk.session.key_up()
-    text = desk.says(take).text.split()
-    assert len(plain) - 2 <= len(text) <= len(plain) + 2 and (text[:3], text[-3:]) == (plain[:3], plain[-3:])
+    assert desk.says(take).text == plain
     entry, _ = rows()
     assert entry.model == "Other"
     assert np.array_equal(sound_of(entry), as_recorded(said))
