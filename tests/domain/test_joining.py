@@ -35,6 +35,21 @@ def test_joins(left: str, right: str, whole: str) -> None:
     assert joined(left, right) == whole
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected", "whole"),
+    [
+        ("is four doctor give", "hour mark this four doctor yesterday", 3.7, "is four doctor yesterday"),
+        ("on blue music zero", "old week zero night now", 2.3, "on blue music zero night now"),
+        ("and letter wednesday", "eleven later wednesday show bad", 3.0, "and letter wednesday show bad"),
+    ],
+)
+def test_a_long_word_that_both_heard_joins_them_although_those_around_it_were_misheard(
+    left: str, right: str, expected: float, whole: str
+) -> None:
+    """Windows of the pocket model, cut through speech."""
+    assert joined(left, right, expected) == whole
+
+
 def spoken(rng: random.Random) -> list[tuple[str, float, float]]:
     """Words one after another with their beginnings and ends in seconds."""
     out, at = [], 0.0

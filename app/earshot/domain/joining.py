@@ -16,6 +16,8 @@ LONGEST = 12
 """Words on either side that are looked at: nobody says more in the seconds that are heard twice."""
 _SAME, _LIKE, _PIECE, _OTHER, _MISSING = 2.0, 1.2, 1.0, -1.0, -1.0
 """What a pair of words is worth: equal, alike, a piece of a word at the cut, different; and a word without one."""
+_SAME_LONG, _LONG = 2.5, 4
+"""Words of so many letters are seldom equal by chance, even where the words around them were misheard."""
 _STRETCH = 0.45
 """Every word more or fewer than expected in the lap costs so much."""
 
@@ -72,7 +74,7 @@ def _aligned(left: list[str], right: list[str]) -> tuple[float, list[tuple[int, 
 def _likeness(one: str, other: str, *, last: bool, first: bool) -> float:
     """`last` and `first` tell that the cut went through `one` or `other`, which may be a piece of a word."""
     if one == other:
-        return _SAME
+        return _SAME_LONG if len(one) >= _LONG else _SAME
     if (last and other.startswith(one)) or (first and one.endswith(other)):
         return _PIECE
     if min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75:
