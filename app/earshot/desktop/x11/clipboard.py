@@ -36,31 +36,33 @@ class Clipboard:
         self._texts = {screen.atom(form) for form in ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "TEXT")}
         self._texts.add(Xatom.STRING)
         self._contents: Contents | None = None
+        self._kept: Contents | None = None
         self._since = 0
         self._on_the_way: dict[tuple[int, int], tuple[int, bytes]] = {}
         """The type and rest of what is still to be given, by window and property."""
 
-    def swap(self, contents: Contents) -> Contents | None:
-        """Offers these in place of what is there, which is given back; None if others copy faster than we."""
+    def swap(self, contents: Contents) -> bool:
+        """Keeps what is there and offers these in its place; False if others copy faster than we."""
         for _ in range(_TRIES):
             at = self._now()
-            before = self._there(at)
+            kept = self._there(at)
             if self._claim(contents, at):
-                return before
-        return None
+                self._kept = kept
+                return True
+        return False
 
-    def put_back(self, contents: Contents) -> bool:
-        """False, with nothing done, if somebody copied since `swap`."""
+    def put_back(self) -> None:
+        """What was there before `swap`; nothing, if somebody copied since, or a program that hung held it."""
         at = self._now()
-        if not self.ours:
-            return False
-        if contents:
-            return self._claim(contents, at)
+        if self._kept is None or not self.ours:
+            return
+        if self._kept:
+            self._claim(self._kept, at)
+            return
         nobody = request.SetSelectionOwner
         nobody(display=self._screen.display.display, window=X.NONE, selection=self._selection, time=at)
         self._screen.display.sync()
         self._contents = None
-        return True
 
     @property
     def ours(self) -> bool:
@@ -86,7 +88,7 @@ class Clipboard:
         elif event.type == X.PropertyNotify and event.state == X.PropertyDelete:
             self._go_on(event.window, event.atom)
 
-    def _there(self, at: int) -> Contents:
+    def _there(self, at: int) -> Contents | None:
         owner = self._screen.display.get_selection_owner(self._selection)
         if owner == X.NONE:
             return {}

@@ -11,9 +11,11 @@ from Xlib import X, Xatom
 
 from earshot.desktop.x11.screen import Screen
 
+FIRST_SECONDS = 3.0
+"""A program that does not answer sooner hangs, and what it holds cannot be kept."""
 ANSWER_SECONDS = 1.0
-"""A program that does not answer sooner hangs; its form of the contents is left out."""
-ALL_SECONDS = 3.0
+"""A form that does not come sooner is left out."""
+ALL_SECONDS = 4.0
 LARGEST_BYTES = 256 << 20
 _ABOUT = {
     "TARGETS", "TIMESTAMP", "MULTIPLE", "SAVE_TARGETS", "DELETE", "INSERT_SELECTION", "INSERT_PROPERTY",
@@ -57,11 +59,11 @@ class Reader:
         self._screen, self._window, self._others = screen, window, others
         self._place, self._incr = screen.atom("_EARSHOT"), screen.atom("INCR")
 
-    def read(self, selection: int, at: int) -> Contents:
-        """Every form that its holder gives out in time; empty if it gives none."""
-        targets = self._asked(selection, self._screen.atom("TARGETS"), at)
+    def read(self, selection: int, at: int) -> Contents | None:
+        """Every form that its holder gives out in time; None if it does not say what it holds."""
+        targets = self._asked(selection, self._screen.atom("TARGETS"), at, FIRST_SECONDS)
         if targets is None or isinstance(targets.data, bytes):
-            return {}
+            return None
         found: dict[int, Form] = {}
         until, room = time.monotonic() + ALL_SECONDS, LARGEST_BYTES
         for target in dict.fromkeys(targets.data):
@@ -73,7 +75,7 @@ class Reader:
                 room -= len(form)
         return found
 
-    def _asked(self, selection: int, target: int, at: int) -> Form | None:
+    def _asked(self, selection: int, target: int, at: int, seconds: float = ANSWER_SECONDS) -> Form | None:
         self._window.delete_property(self._place)
         self._window.convert_selection(selection, target, self._place, at)
         answer = self._screen.wait(
@@ -83,7 +85,7 @@ class Reader:
                 and event.selection == selection
                 and event.target == target
             ),
-            ANSWER_SECONDS,
+            seconds,
             self._others,
         )
         if answer is None or answer.property == X.NONE:

@@ -127,29 +127,28 @@ class Inserter:
         assert front is not None
         paste = pasting(front.name)
         clipboard = self._clipboards[paste.selection]
-        kept = clipboard.swap(contents.of_text(self._screen, text))
-        if kept is None:
+        if not clipboard.swap(contents.of_text(self._screen, text)):
             return Missed(front.name)
-        self._fetches.clear()
         going = Insertion(front.name)
         # Reading the clipboard took a while: who is in front is asked again.
         why = self._refusal(in_front(self._screen), front)
         signal: Signal = Refused(why) if why else Offered(time.monotonic())
         while True:
             going, order = step(going, signal)
-            self._obey(order, text, paste, clipboard, kept)
+            self._obey(order, text, paste, clipboard)
             if going.outcome is not None:
                 return going.outcome
             signal = self._next(going, front, clipboard)
 
-    def _obey(self, order: Order | None, text: str, paste: Paste, clipboard: Clipboard, kept: contents.Contents) -> None:
+    def _obey(self, order: Order | None, text: str, paste: Paste, clipboard: Clipboard) -> None:
         match order:
             case Order.PRESS:
+                self._fetches.clear()  # whoever looks at every copy has looked by now
                 press(self._screen, paste.key, paste.modifiers)
             case Order.RESTORE:
-                clipboard.put_back(kept)
+                clipboard.put_back()
             case Order.LEAVE if paste.selection != USUAL.selection:
-                clipboard.put_back(kept)
+                clipboard.put_back()
                 self._leave(text)
             case _:
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
@@ -45,9 +46,10 @@ class Screen:
 
     def next(self, timeout: float | None = None) -> Any:
         """The next event, or None when `wake` was called or so many seconds have passed."""
+        # Sending may receive, too: only after it is it known that nothing waits inside the library.
+        self.display.flush()
         if self.display.pending_events():
             return self.display.next_event()
-        self.display.flush()
         ready, _, _ = select.select([self.display, self._woken], [], [], timeout)
         if self._woken in ready:
             self._woken.recv(4096)
@@ -82,6 +84,7 @@ class Screen:
         self._waking.send(b".")
 
     def close(self) -> None:
-        self.display.close()
+        with contextlib.suppress(error.ConnectionClosedError):
+            self.display.close()
         self._woken.close()
         self._waking.close()
