@@ -40,7 +40,9 @@ def obey(line: str) -> None:
             picture = QImage(what["image"], what["image"], QImage.Format.Format_RGB32)
             for number in range(what["image"]):  # stripes do not pack well
                 for place in range(what["image"]):
-                    picture.setPixelColor(place, number, QColor(place * 7 % 256, number * 11 % 256, place * number % 256))
+                    picture.setPixelColor(
+                        place, number, QColor(place * 7 % 256, number * 11 % 256, place * number % 256)
+                    )
             content.setImageData(picture)
         QApplication.clipboard().setMimeData(content)
         say(copied=True)
@@ -57,6 +59,6 @@ field.textChanged.connect(lambda: say(text=field.toPlainText()))
 field.show()
 app.processEvents()
 ear = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
-ear.activated.connect(lambda: (line := sys.stdin.readline()) and obey(line) or (line or app.quit()))
+ear.activated.connect(lambda: ((line := sys.stdin.readline()) and obey(line)) or (line or app.quit()))
 say(window=int(field.winId()))
 app.exec()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from queue import SimpleQueue
 
 import pytest
+from tests.desktop.xserver import Other, XServer, until
 
 from earshot.desktop.x11.front import in_front
 from earshot.desktop.x11.inserter import Inserter
 from earshot.desktop.x11.screen import Screen
 from earshot.domain.inserting import Copied, Inserted, Missed, Nothing, Outcome, Program, Why
-from tests.desktop.xserver import Other, XServer, until
 
 TEXT = "naïve café — 你好 😀"
 FORMS = ("UTF8_STRING", "text/html", "image/png", "image/bmp")
@@ -179,9 +179,7 @@ def test_many_insertions_at_once_come_one_after_another(
     assert until(lambda: screen.clipboard("UTF8_STRING") == b"kept")
 
 
-def test_a_program_that_takes_nothing_leaves_the_text_to_be_pasted_by_hand(
-    screen: XServer, inserter: Inserter
-) -> None:
+def test_a_program_that_takes_nothing_leaves_the_text_to_be_pasted_by_hand(screen: XServer, inserter: Inserter) -> None:
     deaf = Screen(screen.name)
     window = deaf.own_window()
     window.set_wm_class("deaf", "Deaf")
@@ -209,3 +207,12 @@ def test_a_copy_before_the_text_was_taken_is_told(screen: XServer, painter: Othe
     assert outcomes.get(timeout=30) == Missed("Deaf")
     deaf.close()
     assert screen.clipboard("UTF8_STRING") == b"copied meanwhile"
+
+
+def test_a_screen_that_goes_away_answers_and_ends_the_thread() -> None:
+    server, outcomes = XServer(), SimpleQueue[Outcome]()
+    inserter = Inserter(server.name)
+    server.close()
+    inserter.insert(TEXT, None, outcomes.put)
+    assert outcomes.get(timeout=30) == Missed("the screen")
+    inserter.leave()

@@ -27,7 +27,7 @@ class XServer:
             stderr=subprocess.DEVNULL,
         )
         os.close(writing)
-        with open(reading, encoding="ascii") as told:
+        with os.fdopen(reading, encoding="ascii") as told:
             self.name = f":{told.readline().strip()}"
         self.environment = {**os.environ, "DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb", "XAUTHORITY": os.devnull}
         self.environment.pop("WAYLAND_DISPLAY", None)

@@ -91,7 +91,7 @@ def _named(part: str) -> str:
     """The usual name of a part; one that is not known stays as it is."""
     words = part.split()
     plain = " ".join(_OTHER_NAMES.get(word.lower(), word) for word in words)
-    known = {key.lower(): key for key in (*KEYS, *(each.value for each in Modifier))}
+    known: dict[str, str] = {key.lower(): key for key in (*KEYS, *(each.value for each in Modifier))}
     return known.get(plain.lower(), plain)
 
 

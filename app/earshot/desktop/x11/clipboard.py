@@ -25,7 +25,9 @@ _TRIES = 3
 class Clipboard:
     """CLIPBOARD, or PRIMARY: what was selected last."""
 
-    def __init__(self, screen: Screen, name: str, fetched: Callable[[int], None], others: Callable[[Any], None]) -> None:
+    def __init__(
+        self, screen: Screen, name: str, fetched: Callable[[int], None], others: Callable[[Any], None]
+    ) -> None:
         """`fetched` is told which window got text; `others` gets events that come while contents are read."""
         self._screen, self._selection = screen, screen.atom(name)
         self._fetched, self._others = fetched, others

@@ -117,7 +117,7 @@ class Reader:
         return None
 
     def _is_new(self, event: Any) -> bool:
-        return (
+        return bool(
             event.type == X.PropertyNotify
             and event.window.id == self._window.id
             and event.atom == self._place

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
+
+from Xlib import error
 
 from earshot.desktop.x11 import contents
 from earshot.desktop.x11.clipboard import Clipboard
@@ -36,6 +39,8 @@ from earshot.domain.inserting import (
 from earshot.domain.pasting import USUAL, Paste, pasting, spaced
 
 Done = Callable[[Outcome], None]
+_NOBODY = "the screen"
+"""Who took nothing, once there is no screen any more."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Inserter:
     def __init__(self, screen: str | None = None) -> None:
         self._screen = Screen(screen)
         self._inbox: SimpleQueue[_Wish] = SimpleQueue()
-        self._open = True
+        self._open, self._over = True, False
         self._fetches: list[int] = []
         self._clipboards = {
             name: Clipboard(self._screen, name, self._fetches.append, self._hear) for name in ("CLIPBOARD", "PRIMARY")
@@ -89,21 +94,38 @@ class Inserter:
     def _put(self, wish: _Wish) -> None:
         self._inbox.put(wish)
         self._screen.wake()
+        if self._over:
+            self._turn_down()
 
     def _run(self) -> None:
+        wish = None
+        try:
+            while (wish := self._next_wish()) is not None:
+                wish.done(self._undo() if wish.text is None else self._insert(wish.text, wish.into, wish.before))
+            self._clipboards["CLIPBOARD"].keep_for_others()
+        except error.ConnectionClosedError:  # the session is over
+            self._over = True
+            if wish is not None:
+                wish.done(Missed(_NOBODY))
+            self._turn_down()
+        self._screen.close()
+
+    def _turn_down(self) -> None:
+        with contextlib.suppress(Empty):
+            while True:
+                self._inbox.get_nowait().done(Missed(_NOBODY))
+
+    def _next_wish(self) -> _Wish | None:
+        """Serves the clipboard until somebody wants something; None once it is time to leave."""
         while True:
             try:
-                wish = self._inbox.get_nowait()
+                return self._inbox.get_nowait()
             except Empty:
                 if not self._open:
-                    break
-                event = self._screen.next()
-                if event is not None:
-                    self._hear(event)
-                continue
-            wish.done(self._undo() if wish.text is None else self._insert(wish.text, wish.into, wish.before))
-        self._clipboards["CLIPBOARD"].keep_for_others()
-        self._screen.close()
+                    return None
+            event = self._screen.next()
+            if event is not None:
+                self._hear(event)
 
     def _hear(self, event: Any) -> None:
         for clipboard in self._clipboards.values():

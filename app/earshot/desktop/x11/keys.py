@@ -83,6 +83,15 @@ class _Listening:
             raise HotkeyError(f"Another program already uses {self.hotkey}.")
 
     def _run(self) -> None:
+        try:
+            self._listen()
+        except error.ConnectionClosedError:  # the session is over
+            if self.down:
+                self.down = False
+                self.heard(Stroke.UP, time.monotonic())
+        self._screen.close()
+
+    def _listen(self) -> None:
         while self._open:
             wait = None if not self.down else CLOSE_LOOK_SECONDS if self._let_go else LOOK_SECONDS
             event = self._screen.next(wait)
@@ -90,7 +99,6 @@ class _Listening:
                 self._see(event)
             elif self.down:
                 self._look()
-        self._screen.close()
 
     def _see(self, event: Any) -> None:
         if event.type == X.MappingNotify:

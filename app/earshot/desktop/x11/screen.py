@@ -29,7 +29,7 @@ class Screen:
         except (error.DisplayError, error.XauthError, error.XNoAuthError, OSError) as problem:
             raise DesktopError("The screen of this computer cannot be reached.") from problem
         # A window may go away at any time; its errors say nothing to anybody.
-        self.display.set_error_handler(lambda problem, request: None)
+        self.display.set_error_handler(lambda *_: None)
         self.root: Any = self.display.screen().root
         self._woken, self._waking = socket.socketpair()
         self._woken.setblocking(False)
@@ -69,7 +69,10 @@ class Screen:
     def held(self) -> set[int]:
         """Codes of all keys that are down."""
         return {
-            8 * place + bit for place, row in enumerate(self.display.query_keymap()) for bit in range(8) if row >> bit & 1
+            8 * place + bit
+            for place, row in enumerate(self.display.query_keymap())
+            for bit in range(8)
+            if row >> bit & 1
         }
 
     def same_program(self, one: int, other: int) -> bool:
@@ -81,7 +84,8 @@ class Screen:
         return self.root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
 
     def wake(self) -> None:
-        self._waking.send(b".")
+        with contextlib.suppress(OSError):  # closed already
+            self._waking.send(b".")
 
     def close(self) -> None:
         with contextlib.suppress(error.ConnectionClosedError):
