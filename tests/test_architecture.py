@@ -35,7 +35,7 @@ ROOMS = {
     "Foundation": ["desktop"],
     "Quartz": ["desktop"],
     "ApplicationServices": ["desktop"],
-    "objc": ["desktop"],
+    "PyObjCTools": ["desktop"],
 }
 """Where each heavy library may be imported."""
 HEAVY = [*ROOMS, "numpy", "PIL", "torch", "scipy"]
