@@ -15,6 +15,16 @@ from earshot.domain.inserting import Program
 _SETTINGS = "x-apple.systempreferences:com.apple.preference.security?Privacy_Accessibility"
 
 
+class Front:
+    """Main thread."""
+
+    def program(self) -> Program | None:
+        return in_front()
+
+    def leave(self) -> None:
+        """Nothing is held."""
+
+
 def in_front() -> Program | None:
     program = AppKit.NSWorkspace.sharedWorkspace().frontmostApplication()
     return None if program is None else Program(str(program.localizedName()), int(program.processIdentifier()))

@@ -11,6 +11,19 @@ from earshot.desktop.x11.screen import Screen
 from earshot.domain.inserting import Program
 
 
+class Front:
+    """A connection of its own.  Raises DesktopError."""
+
+    def __init__(self, screen: str | None = None) -> None:
+        self._screen = Screen(screen)
+
+    def program(self) -> Program | None:
+        return in_front(self._screen)
+
+    def leave(self) -> None:
+        self._screen.close()
+
+
 def in_front(screen: Screen) -> Program | None:
     """None if no program has the keyboard; the name is the class its window states."""
     try:
