@@ -30,6 +30,12 @@ ROOMS = {
     "cv2": ["video"],
     "PySide6": ["ui", "app.py"],
     "huggingface_hub": ["store"],
+    "Xlib": ["desktop"],
+    "AppKit": ["desktop"],
+    "Foundation": ["desktop"],
+    "Quartz": ["desktop"],
+    "ApplicationServices": ["desktop"],
+    "PyObjCTools": ["desktop"],
 }
 """Where each heavy library may be imported."""
 HEAVY = [*ROOMS, "numpy", "PIL", "torch", "scipy"]

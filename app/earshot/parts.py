@@ -21,7 +21,7 @@ from earshot.domain.reading import Alarm
 from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Microphone, Mind, Recording
+from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
 from earshot.session.session import World
 from earshot.session.shelf import Keeping, Wishes
 from earshot.store.settings import Settings
@@ -236,3 +236,40 @@ def models() -> Iterator[Path]:
     from earshot.store import library, settings
 
     yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)
+
+
+def _is_mac() -> bool:
+    return platform.system() == "Darwin"
+
+
+def keys() -> Keys:
+    """A key that is heard whichever program is in front."""
+    if _is_mac():
+        from earshot.desktop.mac.keys import Keys as OfMac
+
+        return OfMac()
+    from earshot.desktop.x11.keys import Keys as OfX11
+
+    return OfX11()
+
+
+def front() -> Front:
+    """Who is in front, for the calling thread.  Raises DesktopError."""
+    if _is_mac():
+        from earshot.desktop.mac.system import Front as OfMac
+
+        return OfMac()
+    from earshot.desktop.x11.front import Front as OfX11
+
+    return OfX11()
+
+
+def inserter() -> Inserter:
+    """Text into other programs.  Raises DesktopError."""
+    if _is_mac():
+        from earshot.desktop.mac.inserter import Inserter as OfMac
+
+        return OfMac()
+    from earshot.desktop.x11.inserter import Inserter as OfX11
+
+    return OfX11()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot.desktop import mac
+from earshot.desktop.mac import heat
 from earshot.desktop.strain import Strain
 
 ZONE = "class/thermal/thermal_zone0"
@@ -61,4 +61,4 @@ def test_this_very_machine_can_be_asked() -> None:
 
 @on_linux
 def test_where_there_is_no_such_system_it_counts_as_ease() -> None:
-    assert mac.strained() is False
+    assert heat.strained() is False

@@ -1,1 +1,1 @@
-"""The computer around us: what it tells of itself."""
+"""The computer around us: a key that is always heard, text at another program's caret, what it tells of itself."""

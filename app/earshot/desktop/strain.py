@@ -21,9 +21,9 @@ class Strain:
     def strained(self) -> bool:
         """True if live words should not cost anything now."""
         if sys.platform == "darwin":
-            from earshot.desktop import mac
+            from earshot.desktop.mac import heat
 
-            return mac.strained()
+            return heat.strained()
         return self._saves_power() or self._hot()
 
     def _saves_power(self) -> bool:

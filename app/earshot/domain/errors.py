@@ -68,3 +68,15 @@ class HistoryError(EarshotError):
     """Takes that cannot be written down or found again."""
 
     advice = "See whether the disk is full and Earshot's data folder can be written to."
+
+
+class DesktopError(EarshotError):
+    """Something the computer around us does not let us do."""
+
+    advice = "Talk with Earshot's own window in front, and copy the text from there."
+
+
+class HotkeyError(DesktopError):
+    """A key that cannot be had, or is none."""
+
+    advice = "Choose another key in the settings, for example F8 or Right Alt."
