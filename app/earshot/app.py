@@ -13,13 +13,20 @@ from PySide6.QtWidgets import QApplication
 
 from earshot import parts, paths
 from earshot.domain import devices
+from earshot.domain.errors import EarshotError
+from earshot.domain.hotkey import parse
 from earshot.domain.keys import Style
 from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.store import settings
+from earshot.ui.anywhere import Anywhere
 from earshot.ui.bridge import Bridge
-from earshot.ui.style import sheet, tokens
+from earshot.ui.overlay import Overlay
+from earshot.ui.style import Tokens, sheet, tokens
 from earshot.ui.window import Window
+
+SCREENS = ("xcb", "wayland", "cocoa")
+"""Qt's platforms on which other programs are about."""
 
 
 def build(application: QApplication) -> Window:
@@ -28,7 +35,7 @@ def build(application: QApplication) -> Window:
     colours = tokens(paths.RESOURCES, dark=dark)
     application.setStyleSheet(sheet(colours))
     window = Window(colours)
-    bridge = Bridge(window.deliver)
+    bridge = Bridge(window.tell_all)
     bridge.setParent(window)
     kept = settings.read(paths.settings_file())
     world = parts.world(devices.parse(kept.microphone), kept.warm_seconds)
@@ -40,7 +47,32 @@ def build(application: QApplication) -> Window:
     window.dictation.set_key(style)
     window.attach(session)
     window.model_opened.connect(_remember)
+    if application.platformName() in SCREENS:
+        _hear_everywhere(window, session, kept, colours)
     return window
+
+
+def _hear_everywhere(window: Window, session: Session, kept: settings.Settings, colours: Tokens) -> None:
+    """A global key, the overlay, and text into the program in front, as far as this screen allows it."""
+    if not kept.hotkey:
+        return
+    try:
+        inserter = parts.inserter() if kept.insert else None
+        anywhere = Anywhere(session, parts.keys(), parts.front, inserter, demo=kept.insert_demo)
+        anywhere.listen(parse(kept.hotkey))
+    except EarshotError as error:
+        window.tell(error)
+        return
+    anywhere.told.connect(lambda sentence: window.tell(EarshotError(sentence)))
+    window.listeners.append(anywhere.deliver)
+    window.closed.connect(anywhere.close)
+    if kept.overlay:
+        overlay = Overlay(colours)
+        anywhere.began.connect(overlay.follow)
+        anywhere.inserted.connect(overlay.last)
+        window.listeners.append(overlay.deliver)
+        window.closed.connect(overlay.close)
+    window.anywhere = anywhere
 
 
 def _remember(folder: Path) -> None:

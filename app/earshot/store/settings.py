@@ -23,6 +23,14 @@ class Settings:
     """How long a microphone stays open after a take."""
     key_style: str = "hybrid"
     """How the dictation key is used: hold, toggle or hybrid; anything else counts as hybrid."""
+    hotkey: str = "Right Alt"
+    """The key that is heard whichever program is in front (domain/hotkey.py); empty means none."""
+    overlay: bool = True
+    """A pill over other programs while that key is held."""
+    insert: bool = True
+    """What is said with that key goes into the program in front."""
+    insert_demo: bool = False
+    """The demo model may do so too."""
     live_words: str = "auto"
     """Words while one speaks: auto (as the computer can afford it), always or never; anything else counts as auto."""
     keep_sound_days: float = 7.0

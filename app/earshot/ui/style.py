@@ -33,6 +33,7 @@ QLabel#badge[kind="warn"] { background: $warn_soft; color: $warn; }
 QLabel#badge[kind="bad"] { background: $bad_soft; color: $bad; }
 QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
+QLabel#overlay { font-size: 13px; background: transparent; }
 QFrame#sidebar { background: $sidebar; border: none; border-right: 1px solid $line; }
 QFrame#hairline { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#box { background: $surface; border: 1px solid $line; border-radius: 8px; }

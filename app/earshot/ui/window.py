@@ -5,10 +5,11 @@ Calls go up to the session, letters come down to `deliver`, on the screen's thre
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
@@ -64,6 +65,7 @@ class Window(QMainWindow):
     """Everything on the screen."""
 
     model_opened = Signal(Path)
+    closed = Signal()
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
@@ -74,6 +76,10 @@ class Window(QMainWindow):
         self._card: Card | None = None
         self._jobs: dict[str, int] = {}
         self._folder = Path()
+        self.listeners: list[Callable[[Letter], None]] = []
+        """Who else hears what happens in the session."""
+        self.anywhere: QObject | None = None
+        """Kept as long as the window."""
         self.dictation = Dictation(colours)
         self.describe = Describe()
         self.history = History(colours)
@@ -163,6 +169,12 @@ class Window(QMainWindow):
         """One quiet notice that replaces an earlier one."""
         self.notice.tell(error)
 
+    def tell_all(self, letter: Letter) -> None:
+        """What happened goes to the panes and to everybody who listens."""
+        self.deliver(letter)
+        for listener in self.listeners:
+            listener(letter)
+
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
         if self._session is None:
@@ -218,6 +230,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is not None:
+            self.closed.emit()
             self._session.close()
             self._session = None
         super().closeEvent(event)
