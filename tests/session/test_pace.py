@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from test_live import PATIENCE, RAW, Desk, everybody_leaves, rows
 
-from earshot.domain.events import Noticed, TakeFinished, TextHeard, Waiting
+from earshot import parts
+from earshot.domain.events import Finished, Noticed, TakeFinished, TextHeard, Waiting
+from earshot.domain.health import from_json
 from earshot.session import jobs
 from earshot.session.pace import LOOK_SECONDS, STRAINED, LiveWords, Pace
 from fakes import Clock, FakeEars, FakeMind, loud, noise
+
+__all__ = ["everybody_leaves"]  # a fixture that closes every desk
 
 
 class FakeStrain:
@@ -74,6 +79,25 @@ def test_it_is_told_once_and_again_only_after_the_machine_was_at_ease() -> None:
         strain.hot = hot
         clock.now += LOOK_SECONDS
         assert dictated(pace)[1] == told
+
+
+def test_a_session_tells_it_once_and_the_card_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the real model: the words come when the take ends, all of them."""
+    monkeypatch.setattr(parts, "Strain", lambda: FakeStrain(hot=True))
+    desk, told = Desk(speed=3.0), []
+    desk.open()
+    for _ in range(2):
+        take = desk.speaks()
+        while not isinstance(event := desk.letters.get(timeout=PATIENCE).event, TakeFinished):
+            told += [event.sentence] if isinstance(event, Noticed) else []
+            assert not (isinstance(event, TextHeard) and event.words.tentative)
+        assert event.text.startswith(RAW) and event.final_only
+        desk.until(Finished, take)
+    assert told == [STRAINED]
+    desk.session.pace.choice = LiveWords.ALWAYS
+    desk.until(TextHeard, desk.speaks())
+    assert desk.session.close()
+    assert [from_json(entry.health).final_only for entry in rows()[1:]] == [True, True]
 
 
 def test_an_unknown_choice_is_what_the_machine_can_afford() -> None:

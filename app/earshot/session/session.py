@@ -227,7 +227,7 @@ class Session:
         return self._start(job())
 
     def stop(self, job: int) -> int | None:
-        """Ends a job before its next step; the take that is being spoken is cancelled.
+        """Ends a job before its next step; the take that was begun by `press` is cancelled, one of the key by `cancel`.
 
         After a load that was stopped the model from before comes back, by a job whose number is returned.
         """

@@ -187,6 +187,6 @@ class Shelf:
     def _finished(self, kept: Kept, read: TakeFinished, raw: str, text: str) -> TakeFinished:
         there = kept.entry is not None and not kept.entry.fleeting
         return TakeFinished(
-            text, read.seconds_since_release, read.alarms, read.replaced, read.spoken,
+            text, read.seconds_since_release, read.alarms, read.replaced, read.spoken, read.final_only,
             take=kept.take, entry=kept.entry.number if kept.entry and there else 0, raw=raw, sound_kept=there,
         )  # fmt: skip
