@@ -44,13 +44,8 @@ class Desk:
         self.notes: list[tuple[int, str, str]] = []
         self.said: list[str] = []
         self.heard: Callable[[Stroke, float], None] = lambda *_: None
-        self.anywhere = Anywhere(
-            cast(Session, self),
-            cast(Any, self),
-            lambda: cast(Any, self),
-            cast(Any, self) if inserts else None,
-            demo=demo,
-        )
+        me = cast(Any, self)
+        self.anywhere = Anywhere(cast(Session, self), me, lambda: me, me, demo=demo)
         self.anywhere.told.connect(self.said.append)
         self.anywhere.listen(USUAL)
         card = inspect(paths.POCKET)
@@ -159,7 +154,7 @@ def test_the_pill_follows_its_take_and_goes_by_itself(qtbot: QtBot) -> None:
     pill.deliver(Letter(6, TextHeard(Words("another take", ""))))
     assert pill.says.text() == "Listening …"
     pill.deliver(Letter(5, TextHeard(Words("a " * 60, "tail"))))
-    assert pill.says.text().startswith("… ") and pill.says.text().endswith("tail")
+    assert pill.says.text().startswith("…") and pill.says.text().endswith("tail")
     pill.deliver(Letter(5, TakeEnds()))
     assert pill.says.text() == "Settling the last words …" and not pill.time.runs
     pill.deliver(Letter(5, TakeFinished("send the report", 0.1)))

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from earshot.domain.events import Failed, Finished, LevelHeard, TakeCancelled, TakeEnds, TakeFinished, TextHeard
+from earshot.domain.events import (
+    Failed,
+    Finished,
+    LevelHeard,
+    ModelReady,
+    TakeCancelled,
+    TakeEnds,
+    TakeFinished,
+    TextHeard,
+)
 from earshot.session.session import Letter
 from earshot.ui.clock import Clock
 from earshot.ui.style import Tokens, named
 
 WIDTH, HEIGHT, ABOVE = 440, 52, 72
 """Points; so far above the lower edge of the screen."""
-LAST_LETTERS = 46
 LINGER_MS = 1200
 
 
@@ -38,12 +46,13 @@ class Overlay(QWidget):
         self.demo = named(QLabel("Demo"), "demo")
         self.demo.hide()
         self.time = Clock()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(HEIGHT, 0, 20, 0)
         row.setSpacing(10)
+        self.says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it never widens the pill
         row.addWidget(self.says, 1)
-        row.addWidget(self.demo)
-        row.addWidget(self.time)
+        row.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.time, 0, Qt.AlignmentFlag.AlignVCenter)
         self._timer = QTimer(self, singleShot=True, interval=LINGER_MS)
         self._timer.timeout.connect(self.hide)
 
@@ -65,6 +74,8 @@ class Overlay(QWidget):
 
     def deliver(self, letter: Letter) -> None:
         """What happened in the session."""
+        if isinstance(letter.event, ModelReady):
+            self.demo.setVisible(letter.event.card.demo)
         if letter.job != self._job or not self.isVisible():
             return
         match letter.event:
@@ -72,8 +83,9 @@ class Overlay(QWidget):
                 self._level = level
                 self.update()
             case TextHeard(words):
-                text = words.text
-                self.says.setText(text if len(text) <= LAST_LETTERS else f"… {text[-LAST_LETTERS:].lstrip()}")
+                self._row.activate()
+                look = self.says.fontMetrics()
+                self.says.setText(look.elidedText(words.text, Qt.TextElideMode.ElideLeft, self.says.width()))
             case TakeEnds():
                 self._over("Settling the last words …")
             case TakeFinished(text):
