@@ -1,15 +1,17 @@
 """A clipboard that can be kept, offered and put back.  Belongs to the thread of its connection.
 
-No race is left open: the server's time is taken before anything is looked at, and the server refuses a claim that is
-older than somebody else's copy.
+No race is left open: while it is seen whether somebody copied, and claimed if not, the server serves nobody else.
+Times alone would not do: programs claim with the time of the key that was pressed, which may lie before our look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from Xlib import X, Xatom
+from Xlib.ext import xfixes
 from Xlib.protocol import event as protocol
 from Xlib.protocol import request
 
@@ -20,6 +22,7 @@ PIECE_BYTES = 1 << 16
 """Larger forms are given out piece by piece."""
 MOMENT_SECONDS = 2.0
 _TRIES = 3
+_MOST_READERS = 16
 
 
 class Clipboard:
@@ -39,6 +42,11 @@ class Clipboard:
         self._texts.add(Xatom.STRING)
         self._contents: Contents | None = None
         self._kept: Contents | None = None
+        self._copies = 0
+        """Claims of others that were told."""
+        screen.display.xfixes_query_version()
+        watched = xfixes.XFixesSetSelectionOwnerNotifyMask
+        screen.display.xfixes_select_selection_input(self._window, self._selection, watched)
         self._since = 0
         self._on_the_way: dict[tuple[int, int], tuple[int, bytes]] = {}
         """The type and rest of what is still to be given, by window and property."""
@@ -47,24 +55,27 @@ class Clipboard:
         """Keeps what is there and offers these in its place; False if others copy faster than we."""
         for _ in range(_TRIES):
             at = self._now()
+            self._seen()
+            seen = self._copies
             kept = self._there(at)
-            if self._claim(contents, at):
-                self._kept = kept
-                return True
+            with self._alone():
+                if self._seen() == seen and self._claim(contents, at):
+                    self._kept = kept
+                    return True
         return False
 
     def put_back(self) -> None:
         """What was there before `swap`; nothing, if somebody copied since, or a program that hung held it."""
         at = self._now()
-        if self._kept is None or not self.ours:
-            return
-        if self._kept:
-            self._claim(self._kept, at)
-            return
-        nobody = request.SetSelectionOwner
-        nobody(display=self._screen.display.display, window=X.NONE, selection=self._selection, time=at)
-        self._screen.display.sync()
-        self._contents = None
+        with self._alone():
+            if self._kept is None or not self.ours:
+                return
+            if self._kept:
+                self._claim(self._kept, at)
+                return
+            nobody = request.SetSelectionOwner
+            nobody(display=self._screen.display.display, window=X.NONE, selection=self._selection, time=at)
+            self._contents = None
 
     @property
     def ours(self) -> bool:
@@ -89,6 +100,26 @@ class Clipboard:
             self._contents = None
         elif event.type == X.PropertyNotify and event.state == X.PropertyDelete:
             self._go_on(event.window, event.atom)
+        elif isinstance(event, xfixes.SelectionNotify) and event.window.id == self._window.id:
+            owner = 0 if event.owner == X.NONE else event.owner.id
+            self._copies += owner != self._window.id
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Some requests that no other program comes between."""
+        self._screen.display.grab_server()
+        try:
+            yield
+        finally:
+            self._screen.display.ungrab_server()
+            self._screen.display.flush()
+
+    def _seen(self) -> int:
+        """How often others copied until this moment."""
+        self._screen.display.sync()
+        while self._screen.display.pending_events():
+            self._others(self._screen.display.next_event())
+        return self._copies
 
     def _there(self, at: int) -> Contents | None:
         owner = self._screen.display.get_selection_owner(self._selection)
@@ -169,6 +200,8 @@ class Clipboard:
             window.change_property(place, form.kind, 8, form.data)
         else:
             window.change_attributes(event_mask=X.PropertyChangeMask)
+            if len(self._on_the_way) >= _MOST_READERS:  # the first of them has long given up
+                self._on_the_way.pop(next(iter(self._on_the_way)))
             self._on_the_way[window.id, place] = form.kind, form.data
             window.change_property(place, self._incr, 32, [len(form.data)])
 
