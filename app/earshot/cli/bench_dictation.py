@@ -25,7 +25,7 @@ from earshot.domain.events import FileRead, Stepped
 from earshot.domain.lag import Lag, lags
 from earshot.domain.sound import RATE, Sound, as_recorded
 from earshot.domain.subtitles import timed
-from earshot.domain.voice import Judge
+from earshot.domain.voice import CHUNK, Judge
 from earshot.session import jobs
 from earshot.session.ports import Mind
 from earshot.session.take import Hints
@@ -38,6 +38,8 @@ AFTER_SECONDS = 1.0
 """Quiet behind the speech, in which the key is let go."""
 LONGEST_PAUSE = 0.2
 """Seconds that are left of every pause where a window shall not close before it is full."""
+PIECE = 48 * CHUNK
+"""Samples that a piece of mixed speech has at most: 1.5 s."""
 CAP_A_SECOND = 7
 """Tokens of mlx-vlm's answer for a second of sound, as many as our own may have."""
 
@@ -114,7 +116,8 @@ def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace
             found.follow(taken)
             found.lags += _lags(desk, sound, taken)
         line.tell(f"pair {number + 1} of {options.pairs}: a window without a pause")
-        taken = desk.take(_with_quiet(of_length(dense, POINTS[-1] + NEAR, number), options.speed), POINTS[-1] + NEAR)
+        full = POINTS[-1] + NEAR
+        taken = desk.take(_with_quiet(_mixed(dense, full, number), options.speed), full)
         found.reads += [read for read in taken.notes.reads if read.window == 1 and not read.final]
         found.follow(taken)
     return found
@@ -153,10 +156,24 @@ def _with_quiet(sound: Sound, speed: float) -> Sound:
     return np.concatenate([sound, np.zeros(round(AFTER_SECONDS * speed * RATE), np.float32)])
 
 
+def _mixed(sound: Sound, seconds: float, seed: int) -> Sound:
+    """So much of it in pieces of about a second, cut where it is quiet, in any order: a model that reads the same
+    sentence again and again may be caught in it, and that is not what is measured."""
+    pieces, at, rng = list[Sound](), 0, np.random.default_rng(seed)
+    while at < len(sound) - PIECE:
+        near = np.square(sound[at + PIECE // 2 : at + PIECE]).reshape(-1, CHUNK // 2).mean(1)
+        end = at + PIECE // 2 + (int(np.argmin(near)) + 1) * CHUNK // 2
+        pieces.append(sound[at:end])
+        at = end
+    pieces.append(sound[at:])
+    mixed: list[Sound] = []
+    while sum(map(len, mixed)) < seconds * RATE:
+        mixed += [pieces[number] for number in rng.permutation(len(pieces))]
+    return np.concatenate(mixed)[: round(seconds * RATE)]
+
+
 def _without_pauses(sound: Sound, judge: Judge) -> Sound:
     """The same speech with pauses too short to close a window."""
-    from earshot.domain.voice import CHUNK
-
     most, kept, quiet = round(LONGEST_PAUSE * RATE / CHUNK), list[Sound](), 0
     for start in range(0, len(sound) - CHUNK + 1, CHUNK):
         chunk = sound[start : start + CHUNK]
