@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,14 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("huggingface_hub.constants", "huggingface_hub.utils._cache_manager"):
         if name in sys.modules:
             monkeypatch.setattr(sys.modules[name], "HF_HUB_CACHE", str(tmp_path / "hub"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ctrl_c_counts() -> Iterator[None]:
+    """Where tests run in the background Ctrl-C is ignored, and programs that are started there ignore it too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True)

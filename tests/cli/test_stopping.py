@@ -43,14 +43,6 @@ SENTENCES = ["First window.", "Second one.", "The third.", "And last."]
 SOUND = [np.concatenate([noise(7.0), silence(0.6)])] * 3 + [noise(2.0)]
 
 
-@pytest.fixture(autouse=True)
-def ctrl_c_counts() -> Iterator[None]:
-    """Programs that run in the background inherit a Ctrl-C that is ignored; here it is what it is at a terminal."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 class Ears(FakeEars):
     """Remembers what it has written down."""
 
