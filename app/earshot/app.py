@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from earshot.domain import devices
 from earshot.domain.errors import EarshotError
 from earshot.domain.hotkey import parse
 from earshot.domain.keys import Style
+from earshot.domain.settings import Settings
 from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.store import settings
 from earshot.ui.anywhere import Anywhere
 from earshot.ui.bridge import Bridge
 from earshot.ui.overlay import Overlay
+from earshot.ui.preferences import Preferences
 from earshot.ui.style import Tokens, sheet, tokens
 from earshot.ui.window import Window
 
@@ -40,20 +43,47 @@ def build(application: QApplication) -> Window:
     kept = settings.read(paths.settings_file())
     world = parts.world(devices.parse(kept.microphone), kept.warm_seconds)
     session = Session(world, bridge.post, parts.wishes(kept))
-    session.language = kept.language or None
-    session.pace.choice = LiveWords.named(kept.live_words)
-    style = Style.named(kept.key_style)
-    session.use_key(style)
-    window.dictation.set_key(style)
     window.attach(session)
     window.model_opened.connect(_remember)
-    if application.platformName() in SCREENS:
-        _hear_everywhere(window, session, kept, colours)
+    others = application.platformName() in SCREENS
+
+    def apply(chosen: Settings) -> None:
+        _apply(window, session, chosen)
+        if others:
+            _hear_everywhere(window, session, chosen, colours)
+
+    apply(kept)
+    window.sidebar.settings.clicked.connect(lambda: _ask(window, apply))
     return window
 
 
-def _hear_everywhere(window: Window, session: Session, kept: settings.Settings, colours: Tokens) -> None:
+def _apply(window: Window, session: Session, chosen: Settings) -> None:
+    """What can change while the window is open; the microphone and its warmth count from the next start."""
+    style = Style.named(chosen.key_style)
+    session.use_key(style)
+    window.dictation.set_key(style)
+    session.language = chosen.language or None
+    session.pace.choice = LiveWords.named(chosen.live_words)
+    wishes = parts.wishes(chosen)
+    session.wishes.nothing, session.wishes.sound_days = wishes.nothing, wishes.sound_days
+
+
+def _ask(window: Window, apply: Callable[[Settings], None]) -> None:
+    """The settings, as a sheet over the window."""
+    sheet_ = Preferences(settings.read(paths.settings_file()), window)
+
+    def chosen(wanted: Settings) -> None:
+        kept = settings.read(paths.settings_file())  # a model may have been opened meanwhile
+        settings.write(paths.settings_file(), replace(wanted, model=kept.model))
+        apply(wanted)
+
+    sheet_.chosen.connect(chosen)
+    sheet_.open()
+
+
+def _hear_everywhere(window: Window, session: Session, kept: Settings, colours: Tokens) -> None:
     """A global key, the overlay, and text into the program in front, as far as this screen allows it."""
+    window.hears_everywhere(None)
     if not kept.hotkey:
         return
     try:
@@ -64,15 +94,11 @@ def _hear_everywhere(window: Window, session: Session, kept: settings.Settings, 
         window.tell(error)
         return
     anywhere.told.connect(lambda sentence: window.tell(EarshotError(sentence)))
-    window.listeners.append(anywhere.deliver)
-    window.closed.connect(anywhere.close)
-    if kept.overlay:
-        overlay = Overlay(colours)
+    overlay = Overlay(colours) if kept.overlay else None
+    if overlay is not None:
         anywhere.began.connect(overlay.follow)
         anywhere.inserted.connect(overlay.last)
-        window.listeners.append(overlay.deliver)
-        window.closed.connect(overlay.close)
-    window.anywhere = anywhere
+    window.hears_everywhere(anywhere, overlay)
 
 
 def _remember(folder: Path) -> None:

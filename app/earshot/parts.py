@@ -19,12 +19,12 @@ from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
 from earshot.domain.replacements import OwnWords, parse
+from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
 from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
 from earshot.session.session import World
 from earshot.session.shelf import Keeping, Wishes
-from earshot.store.settings import Settings
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture

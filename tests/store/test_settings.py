@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from earshot import paths
-from earshot.store.settings import Settings, read, write
+from earshot.domain.settings import Settings
+from earshot.store.settings import read, write
 
 CHOSEN = Settings(
     model="/models/größer", language="Čeština", microphone="Core Audio: Built-in (1 in, 1)", warm_seconds=0.0,

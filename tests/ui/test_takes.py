@@ -16,8 +16,8 @@ from earshot.audio import decode
 from earshot.domain.entry import Condition
 from earshot.domain.events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakenBack
 from earshot.domain.keys import Style
+from earshot.domain.settings import Settings
 from earshot.store import settings
-from earshot.store.settings import Settings
 from fakes import FakeMicrophone
 
 SAMPLE = paths.SAMPLES / "dictation.wav"

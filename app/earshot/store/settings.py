@@ -4,39 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from math import isfinite
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What the user chose; every field has a value that works without a choice."""
-
-    model: str = ""
-    """Folder of the model to open; empty means the embedded one."""
-    language: str = "English"
-    """English name of the language that is dictated; empty means whatever is spoken."""
-    microphone: str = ""
-    """Identity of the chosen microphone (domain/devices.py); empty means the system's default."""
-    warm_seconds: float = 20.0
-    """How long a microphone stays open after a take."""
-    key_style: str = "hybrid"
-    """How the dictation key is used: hold, toggle or hybrid; anything else counts as hybrid."""
-    hotkey: str = "Right Alt"
-    """The key that is heard whichever program is in front (domain/hotkey.py); empty means none."""
-    overlay: bool = True
-    """A pill over other programs while that key is held."""
-    insert: bool = True
-    """What is said with that key goes into the program in front."""
-    insert_demo: bool = False
-    """The demo model may do so too."""
-    live_words: str = "auto"
-    """Words while one speaks: auto (as the computer can afford it), always or never; anything else counts as auto."""
-    keep_sound_days: float = 7.0
-    """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
-    keep_nothing: bool = False
-    """Takes are forgotten as soon as they are delivered or cancelled."""
+from earshot.domain.settings import Settings
 
 
 def read(path: Path) -> Settings:

@@ -51,6 +51,11 @@ class Sidebar(QFrame):
             group.addButton(button)
             column.addWidget(button)
         column.addStretch()
+        self.settings = named(QPushButton("Settings"), "place")
+        self.settings.setIconSize(QSize(20, 20))
+        self.settings.setAccessibleName("Settings")
+        self.settings.setShortcut(QKeySequence("Ctrl+,"))
+        column.addWidget(self.settings)
         column.addWidget(model)
         column.addSpacing(4)
         column.addWidget(self._connection())
@@ -63,6 +68,7 @@ class Sidebar(QFrame):
     def recolour(self, colours: Tokens) -> None:
         for place, button in self._buttons.items():
             button.setIcon(icon(place.value.lower(), colours["ink-2"], colours["accent"]))
+        self.settings.setIcon(icon("settings", colours["ink-2"]))
 
     def _connection(self) -> QFrame:
         box = named(QFrame(), "box")

@@ -5,13 +5,12 @@ Calls go up to the session, letters come down to `deliver`, on the screen's thre
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
@@ -49,12 +48,15 @@ from earshot.domain.events import (
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
 from earshot.session.session import Letter, Session
+from earshot.ui.anywhere import Anywhere
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.foot import Foot
 from earshot.ui.history import History
+from earshot.ui.loads import Loads
 from earshot.ui.models import Models
 from earshot.ui.notice import Notice
+from earshot.ui.overlay import Overlay
 from earshot.ui.page import page, place
 from earshot.ui.sidebar import Place, Sidebar
 from earshot.ui.style import Tokens
@@ -65,7 +67,6 @@ class Window(QMainWindow):
     """Everything on the screen."""
 
     model_opened = Signal(Path)
-    closed = Signal()
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
@@ -75,11 +76,8 @@ class Window(QMainWindow):
         self._session: Session | None = None
         self._card: Card | None = None
         self._jobs: dict[str, int] = {}
-        self._folder = Path()
-        self.listeners: list[Callable[[Letter], None]] = []
-        """Who else hears what happens in the session."""
-        self.anywhere: QObject | None = None
-        """Kept as long as the window."""
+        self._anywhere: Anywhere | None = None
+        self._overlay: Overlay | None = None
         self.dictation = Dictation(colours)
         self.describe = Describe()
         self.history = History(colours)
@@ -88,15 +86,11 @@ class Window(QMainWindow):
         self.history.export_wanted.connect(lambda path: self.session.archive.export(path, self.history.search.text()))
         self.history.delete_wanted.connect(lambda number: self.session.archive.forget(number))
         self.models = Models()
-        self.models.use_wanted.connect(self.load)
-        self.models.unload_wanted.connect(self._unload)
-        self.models.add.clicked.connect(self._choose_model)
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
         self.foot = Foot()
         self.model_name = self.foot.name
-        self.foot.choose.clicked.connect(self._choose_model)
-        self.foot.stop.clicked.connect(self._stop_loading)
+        self.loads = Loads(self.foot, self.models, self.notice, self)
         self.sidebar = Sidebar(colours, self.foot)
         self.sidebar.chosen.connect(self.go)
         self._places = QStackedWidget()
@@ -119,6 +113,7 @@ class Window(QMainWindow):
         """The session that serves this window."""
         self._session = session
         self.takes.attach(session)
+        self.loads.attach(session)
 
     @property
     def session(self) -> Session:
@@ -130,9 +125,8 @@ class Window(QMainWindow):
         """Shows a place."""
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
-        if where is Place.MODELS and "models" not in self._jobs:
-            self.models.looking()
-            self._jobs["models"] = self.session.models()
+        if where is Place.MODELS:
+            self.loads.look()
         elif where is Place.HISTORY:
             self.session.archive.find(self.history.search.text())
 
@@ -143,14 +137,8 @@ class Window(QMainWindow):
         self.history.recolour(colours)
 
     def load(self, folder: Path) -> None:
-        """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""
-        try:
-            self._jobs["model"] = self.session.open_model(folder)
-        except EarshotError as error:
-            self.tell(error)
-            return
-        self._folder = folder
-        self.foot.loading()
+        """Opens the model in `folder`."""
+        self.loads.load(folder)
 
     @Slot(Path)
     def play(self, recording: Path) -> None:
@@ -172,8 +160,16 @@ class Window(QMainWindow):
     def tell_all(self, letter: Letter) -> None:
         """What happened goes to the panes and to everybody who listens."""
         self.deliver(letter)
-        for listener in self.listeners:
-            listener(letter)
+        for listener in (self._anywhere, self._overlay):
+            if listener is not None:
+                listener.deliver(letter)
+
+    def hears_everywhere(self, anywhere: Anywhere | None, overlay: Overlay | None = None) -> None:
+        """Puts a global key and its pill in place of those before, which are let go."""
+        for old in (self._anywhere, self._overlay):
+            if old is not None:
+                old.close()
+        self._anywhere, self._overlay = anywhere, overlay
 
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
@@ -199,15 +195,11 @@ class Window(QMainWindow):
             case FileRead() as read:
                 self.describe.done(watched=True)
                 self.notice.doubt(read.telling)
-            case ModelFound(card, room):
-                self.models.found(card, room)
-            case ModelRefused(folder, error):
-                self.models.refused(folder, error)
+            case ModelFound() | ModelRefused() | ModelLoading() as event:
+                self.loads.deliver(event)
             case ModelLetGo():
                 self._use(None)
                 self.foot.let_go()
-            case ModelLoading(share):
-                self.foot.loading(share)
             case ModelReady(card):
                 self._use(card)
                 self.foot.show_card(card)
@@ -230,7 +222,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is not None:
-            self.closed.emit()
+            self.hears_everywhere(None)
             self._session.close()
             self._session = None
         super().closeEvent(event)
@@ -252,16 +244,13 @@ class Window(QMainWindow):
 
     def _forget(self, job: int) -> None:
         self.takes.over(job)
+        self.loads.over(job, self._card)
         if job == self._jobs.get("watch"):
             self.describe.done(watched=False)
         elif job == self._jobs.get("ask"):
             self.describe.done(watched=True)
         elif job == self._jobs.get("edit"):
             self.dictation.working("")
-        elif job == self._jobs.get("model"):
-            self.foot.over(self._card)
-        elif job == self._jobs.get("models"):
-            self.models.looked()
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
 
     @Slot(str, object)
@@ -279,20 +268,3 @@ class Window(QMainWindow):
         for name in ("watch", "ask"):
             if name in self._jobs:
                 self.session.stop(self._jobs[name])
-
-    @Slot()
-    def _stop_loading(self) -> None:
-        if "model" in self._jobs:
-            back = self.session.stop(self._jobs["model"])
-            if back is not None:
-                self._jobs["model"] = back
-
-    @Slot()
-    def _unload(self) -> None:
-        self._jobs["unload"] = self.session.unload()
-
-    @Slot()
-    def _choose_model(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Open the folder of a Gemma 4 model", str(self._folder.parent))
-        if name:
-            self.load(Path(name))
