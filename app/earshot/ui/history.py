@@ -48,7 +48,6 @@ class History(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search what you said …")
         self.search.setAccessibleName("Search the history")
-        self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(260)
         self.search.textChanged.connect(self._typed)
         self.export = QPushButton("Export …")

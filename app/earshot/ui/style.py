@@ -10,6 +10,8 @@ from typing import TypeAlias, TypeVar
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from earshot import paths
+
 Tokens: TypeAlias = dict[str, str]
 W = TypeVar("W", bound=QWidget)
 
@@ -57,6 +59,17 @@ QLineEdit { placeholder-text-color: $ink_3; }
 QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border: 2px solid $accent; padding: 5px 9px; }
 QLineEdit:disabled { color: $ink_3; border-color: $line; }
+QComboBox { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 5px 10px; }
+QComboBox:focus { border: 2px solid $accent; padding: 4px 9px; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url($icons/down.svg); width: 14px; height: 14px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 4px; background: $surface; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check-$check.svg); }
+QCheckBox::indicator:focus { border: 2px solid $ink; width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $surface; color: $ink; selection-background-color: $accent_soft; }
+QComboBox QAbstractItemView { selection-color: $ink; border: 1px solid $line; outline: none; }
+QDialog#page { background: $background; }
 QPushButton { background: $surface; border: 1px solid $edge; border-radius: 8px; padding: 6px 14px; }
 QPushButton:hover { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $accent; padding: 5px 13px; }
@@ -94,7 +107,9 @@ def tokens(resources: Path, *, dark: bool) -> Tokens:
 
 def sheet(colours: Tokens) -> str:
     """The style sheet of the whole application."""
-    return _SHEET.substitute({name.replace("-", "_"): value for name, value in colours.items()})
+    check = max(("white", "#ffffff"), ("black", "#10131a"), key=lambda one: contrast(one[1], colours["accent"]))[0]
+    names = {name.replace("-", "_"): value for name, value in colours.items()}
+    return _SHEET.substitute(names, check=check, icons=(paths.RESOURCES / "icons").as_posix())
 
 
 def contrast(one: str, other: str) -> float:
