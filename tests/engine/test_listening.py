@@ -103,6 +103,9 @@ def test_a_loop_is_cut() -> None:
     assert guards.loop_length([5] * 16) == 15
     assert guards.loop_length([9, *[1, 2, 3] * 6]) == 15
     assert guards.loop_length([1, 2, 3, 4] * 2) == 0
+    assert guards.loop_length([9, *range(20), *range(20), *range(20)]) == 40, "whole sentences too"
+    assert guards.loop_length([9, *range(20), *range(20)]) == 0, "anybody says a sentence twice"
+    assert guards.loop_length([9, *[*range(10)] * 3]) == 0
     assert guards.loop_length([5, 5, 5]) == 0
 
 

@@ -77,6 +77,14 @@ def test_a_doubtful_window_is_read_again_in_halves_without_context() -> None:
     assert take.parts[1].end_s == take.parts[2].start_s
 
 
+def test_if_one_half_is_well_that_half_counts() -> None:
+    ears = FakeEars([reading("la la la", DOUBT), "first half", reading("la la", DOUBT), "Second window."])
+    take, _ = hear(ears, TWO_WINDOWS)
+    list(take.finish())
+    assert take.text == "first half la la Second window."
+    assert [part.alarms for part in take.parts] == [(), (DOUBT,), ()]
+
+
 def test_a_window_that_stays_doubtful_is_marked_and_not_handed_on_as_context() -> None:
     ears = FakeEars([reading("la la la", DOUBT), reading("la la", DOUBT), reading("la la", DOUBT), "Second window."])
     take, _ = hear(ears, TWO_WINDOWS)

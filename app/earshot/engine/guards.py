@@ -10,7 +10,9 @@ from earshot.domain.windows import loudness_db
 
 SILENCE_DB = -55.0
 """A window below this is not read: the front end would make its noise as loud as speech."""
-_LONGEST_LOOP = 8
+_LONGEST_LOOP = 30
+_PHRASE = 12
+"""A group of more tokens than this is a sentence: three of the same in a row are enough."""
 
 NO_SPEECH = Alarm("no-speech", "No speech was heard.")
 LOOP = Alarm("loop", "The text began to repeat itself and was cut there.")
@@ -32,10 +34,10 @@ def silent(sound: Sound) -> bool:
 def loop_length(ids: Sequence[int]) -> int:
     """How many tokens at the end repeat what stands before them, 0 if the text is not caught in a loop.
 
-    A loop is a group of up to eight tokens that comes often enough to fill 16 tokens, and at least four times.
+    A loop is a group of tokens that comes at least four times and often enough to fill 16 tokens, a long one three times.
     """
     for size in range(1, _LONGEST_LOOP + 1):
-        times = max(4, -(-16 // size))
+        times = 3 if size > _PHRASE else max(4, -(-16 // size))
         if len(ids) >= size * times and all(ids[-1 - k] == ids[-1 - k - size] for k in range(size * (times - 1))):
             return size * (times - 1)
     return 0

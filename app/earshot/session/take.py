@@ -31,6 +31,8 @@ LEAST_NEW = int(0.3 * RATE)
 SLOW_SECONDS, SLOW_TIMES = 3.0, 2
 """When so many readings in a row cost more than so long each, live words come too late to be of use."""
 SLOW = "This computer is too slow for live words with this model; the text comes when the take ends."
+BETTER = 0.9
+"""A window that was read again counts if less of it than this share of the first reading is odd."""
 FORGET_SECONDS = 5.0
 """After so long a pause what was said before is no context any more."""
 
@@ -226,9 +228,9 @@ class Take:
             self._ears.feed(piece)
             reading = yield from stepping(self._ears.close())
             found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))
-        whole = " ".join(part.text for part in found)
-        alarms = [*doubts(whole, sum(speech) * FRAME / RATE), *(alarm for part in found for alarm in part.alarms)]
-        return found if found and len(alarms) < len(odd.alarms) else [odd]
+        whole, length = " ".join(part.text for part in found), odd.end_s - odd.start_s
+        still = length * len(doubts(whole, sum(speech) * FRAME / RATE)) + _alarmed(found)
+        return found if found and still < BETTER * _alarmed([odd]) else [odd]
 
     def _lap(self, found: list[Part]) -> None:
         """Takes out of the last part and of the new one what both have."""
@@ -245,6 +247,11 @@ class Take:
         spoken = sum(end - start for start, end in last.speech) or 1.0
         said = last.text.split()
         return join(said, words, len(said) / spoken * AGAIN_FRAMES * FRAME / RATE)
+
+
+def _alarmed(parts: list[Part]) -> float:
+    """Seconds that an alarm speaks of, as often as one does."""
+    return sum((part.end_s - part.start_s) * len(part.alarms) for part in parts)
 
 
 def _stretches(start: int, speech: list[bool]) -> tuple[tuple[float, float], ...]:
