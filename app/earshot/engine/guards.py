@@ -34,7 +34,7 @@ def silent(sound: Sound) -> bool:
 def loop_length(ids: Sequence[int]) -> int:
     """How many tokens at the end repeat what stands before them, 0 if the text is not caught in a loop.
 
-    A loop is a group of tokens that comes at least four times and often enough to fill 16 tokens, a long one three times.
+    A loop is a group of tokens that comes four times and fills 16 tokens at least, or a long one that comes thrice.
     """
     for size in range(1, _LONGEST_LOOP + 1):
         times = 3 if size > _PHRASE else max(4, -(-16 // size))

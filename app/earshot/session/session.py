@@ -198,11 +198,11 @@ class Session:
         return self._start(job())
 
     def describe(self, path: Path) -> int:
-        """A clip or a picture: what is said in it, as far as the model hears, and what is seen."""
+        """A clip, a picture or a sound: what is said in it, as far as the model hears, and what is seen."""
 
         def job() -> jobs.Job:
             world, hints = self._world, Hints(self.language)
-            yield from watching.described_with_sound(
+            yield from watching.watched_or_heard(
                 path, world.sounds, world.clips, self._memory.loaded(), self._memory.keep_eyes, hints
             )
 

@@ -102,6 +102,16 @@ def described_with_sound(
                 yield event
 
 
+def watched_or_heard(
+    path: Path, sounds: Sounds, clips: Clips, mind: Mind, keep: Keep, hints: Hints = ANYTHING
+) -> Generator[Event]:
+    """Whatever a file is: a sound is written down, a clip or a picture described."""
+    if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path) and not clips.moves(path):
+        yield from transcribe(path, sounds, mind, hints)
+    else:
+        yield from described_with_sound(path, sounds, clips, mind, keep, hints)
+
+
 def ask(eyes: Eyes, question: str) -> Generator[Event]:
     """A question about what was watched."""
     for text in eyes.ask(question):

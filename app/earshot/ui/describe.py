@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap, QTextCursor
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -15,17 +16,18 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame, mark
+from earshot.domain.reading import Part
 from earshot.ui.drop import dropped_files, restyle
-from earshot.ui.style import named, spaced
+from earshot.ui.reading import ReadingBox
+from earshot.ui.style import named
 
-EMPTY = "Drop a video or a picture here\nand read what it shows"
+EMPTY = "Drop a video, a picture or a sound here\nand read what it shows and says"
 
 
 class Still(QLabel):
@@ -79,12 +81,10 @@ class Describe(QWidget):
         self.progress.hide()
         self.state = named(QLabel(""), "note")
         self.choose = QPushButton("Choose a file …")
-        self.choose.setAccessibleName("Choose a video or a picture")
+        self.choose.setAccessibleName("Choose a video, a picture or a sound")
         self.choose.clicked.connect(self._choose)
-        self.text = named(QTextEdit(), "seen")
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName("Description")
-        self.text.setAcceptDrops(False)
+        self.reading = ReadingBox()
+        self.text = self.reading.text
         inside = self._inside = QVBoxLayout(self._card_box)
         inside.setContentsMargins(20, 20, 20, 16)
         inside.setSpacing(12)
@@ -94,15 +94,10 @@ class Describe(QWidget):
         inside.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         inside.addWidget(self.state)
-        self._read_box = named(QFrame(), "card")
-        reading = QVBoxLayout(self._read_box)
-        reading.setContentsMargins(20, 16, 20, 16)
-        reading.addWidget(self.text)
-        self._read_box.hide()
         both = QHBoxLayout()
         both.setSpacing(14)
         both.addWidget(self._card_box, 1)
-        both.addWidget(self._read_box, 1)
+        both.addWidget(self.reading, 1)
 
         self.question = QLineEdit()
         self.question.setPlaceholderText("Ask about this clip")
@@ -128,7 +123,7 @@ class Describe(QWidget):
         self.setAcceptDrops(True)
         self._card: Card | None = None
         self._busy = self._watched = False
-        self._said = ""
+        self._before = ""
         self._enable()
 
     def use(self, card: Card | None) -> None:
@@ -140,8 +135,8 @@ class Describe(QWidget):
         self._enable()
 
     def watching(self, path: Path) -> None:
-        self._busy, self._watched, self._said = True, False, ""
-        self.text.clear()
+        self._busy, self._watched, self._before = True, False, ""
+        self.reading.clear()
         self.progress.setRange(0, 0)
         self.progress.show()
         self.state.setText(f"Opening {path.name} …")
@@ -162,23 +157,33 @@ class Describe(QWidget):
         )
 
     def asking(self, question: str) -> None:
-        self._said = f"{self.text.toPlainText().rstrip()}\n\n{question}\n"
+        self._before = f"{self.reading.seen.rstrip()}\n\n{question}\n"
         self._busy = True
         self.state.setText("Thinking about it …")
         self._enable()
 
     def grow(self, text: str) -> None:
-        self._read_box.show()
-        self.text.setPlainText(self._said + text)
-        spaced(self.text, 140.0)
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        self.reading.show_seen(self._before + text)
+
+    def heard(self, text: str) -> None:
+        """Words of its sound track, as they are made out."""
+        self.state.setText("Listening to its sound …")
+        self.reading.hear(text)
+
+    def said(self, parts: Sequence[Part]) -> None:
+        """What its sound track says, as far as it was heard."""
+        self.reading.show_said(parts)
+
+    def only_heard(self, parts: Sequence[Part]) -> None:
+        """A file of sound alone."""
+        self.reading.show_heard(parts)
 
     def done(self, *, watched: bool) -> None:
         """The job is over, whether it came to its end or not."""
         self._busy = False
         self._watched = self._watched or watched
         self.progress.hide()
-        self.state.setText("Descriptions can be wrong." if self.text.toPlainText() else "")
+        self.state.setText("" if self.reading.empty else "Transcripts and descriptions can be wrong.")
         self._enable()
 
     def _enable(self) -> None:
@@ -191,7 +196,7 @@ class Describe(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a video or a picture")
+        name, _ = QFileDialog.getOpenFileName(self, "Choose a video, a picture or a sound")
         if name:
             self.file_dropped.emit(Path(name))
 

@@ -45,6 +45,9 @@ QPushButton#place { color: $ink_2; }
 QPushButton#place:hover { background: $line; }
 QPushButton#place:checked { background: $accent_soft; color: $ink; font-weight: 600; }
 QPushButton#place:focus { border-color: $accent; }
+QPushButton#tab { background: transparent; border: 2px solid transparent; color: $ink_2; padding: 3px 10px; }
+QPushButton#tab:checked { background: $accent_soft; color: $ink; font-weight: 600; }
+QPushButton#tab:focus { border-color: $accent; }
 QPushButton#small { font-size: 12px; padding: 3px 10px; }
 QPushButton#small:focus { padding: 2px 9px; }
 QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }

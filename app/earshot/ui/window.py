@@ -176,6 +176,10 @@ class Window(QMainWindow):
         if self._session is None:
             return
         match letter.event:
+            case TextHeard(words) if letter.job == self._jobs.get("watch"):
+                self.describe.heard(words.text)
+            case PartsRead(so_far) if letter.job == self._jobs.get("watch") and so_far.said:
+                self.describe.said(so_far.said)
             case (
                 TakeBegan() | LevelHeard() | TextHeard() | TakeEnds() | TakeCancelled() | TakeFinished() | TakenBack()
             ) as event:
@@ -193,7 +197,11 @@ class Window(QMainWindow):
             case DescriptionGrew(text):
                 self.describe.grow(text)
             case FileRead() as read:
-                self.describe.done(watched=True)
+                if read.kind == "sound":
+                    self.describe.only_heard(read.parts)
+                elif read.said:
+                    self.describe.said(read.said)
+                self.describe.done(watched=read.kind != "sound")
                 self.notice.doubt(read.telling)
             case ModelFound() | ModelRefused() | ModelLoading() as event:
                 self.loads.deliver(event)
