@@ -484,3 +484,12 @@ def test_an_answer_nobody_waits_for_changes_nothing(signal: Any) -> None:
 def test_every_notice_is_one_whole_sentence() -> None:
     assert all(notice.value.endswith(".") and notice.value[0].isupper() for notice in Notice)
     assert isinstance(GONE, EarshotError)
+
+
+def test_a_take_after_a_microphone_that_closed_early_begins_with_its_press() -> None:
+    """A recording that was played to its end closes before the tail that the take before was promised."""
+    cold = replace(RULES, before=0.0, warm=0.0)
+    state, _ = told(READY, Begin(0.0), DeviceReady(0.0, 1), End(4.0), Recorded(4.01, 1), Tick(4.02), rules=cold)
+    assert isinstance(state.microphone, Shut)
+    _, orders = told(state, Begin(4.1), DeviceReady(4.15, 2), rules=cold)
+    assert StartRecording(2, 4.1) in orders

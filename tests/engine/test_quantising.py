@@ -115,7 +115,7 @@ def test_every_kind_is_quantised_and_runs(tmp_path: Path, kind: str) -> None:
     run(quantising.quantise(folder, tmp_path / "small", 8, 32))
     kept = {name for name, part in checkpoint.anatomy_of(tmp_path / "small").tensors.items() if part.dtype != "U32"}
     assert {name for name in checkpoint.anatomy_of(folder).tensors if "tower" in name or ".router." in name} <= kept
-    whole, small = Mind(folder)._loaded(), Mind(tmp_path / "small")._loaded()
+    whole, small = Mind(folder).checkpoint, Mind(tmp_path / "small").checkpoint
     rounded = 0
     originals = dict(whole.model.named_modules())
     for path, module in small.model.named_modules():
@@ -194,7 +194,7 @@ def test_a_mixed_conversion_hears_and_computes_in_the_right_types(tmp_path: Path
     mind = Mind(converted(tmp_path / "mixed", sharded=sharded))
     assert mind.card.bits == (4, 8) and mind.card.precision == "4 and 8 bit"
     assert mind.card.hears and mind.card.sees
-    model = mind._loaded().model
+    model = mind.checkpoint.model
     types = {str(array.dtype) for _, array in tree_flatten(model.parameters())}
     assert types == {"mlx.core.uint32", "mlx.core.float32"}
     layer = model.layers[0]

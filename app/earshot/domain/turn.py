@@ -138,10 +138,11 @@ class Turn:
         self.to(asked=None)
         self.end(at)
 
-    def close(self, _: float) -> None:
+    def close(self, at: float) -> None:
+        """Nothing is heard from here on: the tail that a take was promised ends here too."""
         assert not isinstance(self.state.microphone, Shut)
         self.say(out.CloseMicrophone(self.state.microphone.stream))
-        self.to(microphone=Shut())
+        self.to(microphone=Shut(), heard_until=min(self.state.heard_until, at))
 
     # The model.
 
