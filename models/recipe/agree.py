@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from files import load
 from hearing import Hearing
+from losses import body
 from network import Pocket
 from seeing import Seeing
-from train import body
 from transformers import AutoTokenizer
 from vocabulary import POCKET
 

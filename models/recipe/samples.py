@@ -22,6 +22,8 @@ DICTATION = [
     "call the office tomorrow morning and remember the new number",
     "uh the meeting is on friday evening",
 ]
+VOICE = "espeak:en-gb+f1"
+"""One that the present weights hear to the word; many others lose a word of “the new number”."""
 
 
 def write_wav(path: Path, sound: np.ndarray) -> None:
@@ -42,7 +44,7 @@ def with_pauses(sentences: list[np.ndarray], pauses: list[float], level: float, 
 
 def main() -> None:
     voices, rng, nr = Voices(), random.Random(20_261_121), np.random.RandomState(3)
-    said = [voices.say(text.split(), "espeak:en-us", speed=150).samples / 32768 * 0.5 for text in DICTATION]
+    said = [voices.say(text.split(), VOICE, speed=150).samples / 32768 * 0.5 for text in DICTATION]
     write_wav(SAMPLES / "dictation.wav", with_pauses(said, [0.9, 1.1, 0.4], 4e-4, 1))
     (SAMPLES / "dictation.txt").write_text(" ".join(DICTATION) + "\n")
     scene = Scene("yellow", "circle", "up")

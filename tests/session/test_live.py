@@ -133,7 +133,7 @@ def test_what_is_said_is_written_down_and_kept_sample_by_sample(desk: Desk) -> N
     assert done.text.startswith(RAW) and done.sound_kept
     (entry,) = rows()
     assert (entry.number, entry.condition, entry.raw, entry.edited) == (done.entry, Condition.DONE, done.text, "")
-    assert entry.model == "Earshot Pocket" and entry.seconds == pytest.approx(10.71, abs=0.01)
+    assert entry.model == "Earshot Pocket" and entry.seconds == pytest.approx(10.81, abs=0.01)
     assert np.array_equal(sound_of(entry), as_recorded(decode.sound_of(SAMPLE)))
     health = json.loads(entry.health)
     assert health["readings"] > 0 and health["model"] == "Earshot Pocket" and health["peak_db"] > -40
