@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from earshot import app, paths
 from earshot.domain.errors import MediaError
+from earshot.domain.events import LevelHeard, TextHeard
 from earshot.domain.manner import Manner
+from earshot.domain.settings import Settings
+from earshot.domain.transcript import Words
+from earshot.session.session import Letter
+from earshot.ui.overlay import Overlay
+from earshot.ui.preferences import Preferences
 from earshot.ui.sidebar import Place
 from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
@@ -68,7 +74,26 @@ def main() -> None:
     window.go(Place.DESCRIBE)
     window.tell(MediaError("The file “notes.mp4” cannot be read as a video."))
     take(window, application, "failing")
+    _small(application)
     window.close()
+
+
+def _small(application: QApplication) -> None:
+    """The settings, and the pill over other programs."""
+    for dark in (True, False):
+        colours = tokens(paths.RESOURCES, dark=dark)
+        application.setStyleSheet(sheet(colours))
+        pill = Overlay(colours)
+        pill.follow(1)
+        pill.demo.show()
+        pill.deliver(Letter(1, LevelHeard(0.6)))
+        pill.deliver(Letter(1, TextHeard(Words("um please send the the report on monday call the", "office"))))
+        preferences = Preferences(Settings())
+        preferences.show()
+        application.processEvents()
+        for name, picture in (("overlay", pill), ("settings", preferences)):
+            picture.grab().save(str(FOLDER / f"{name}-{'dark' if dark else 'light'}.png"))
+            picture.close()
 
 
 if __name__ == "__main__":
