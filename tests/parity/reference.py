@@ -141,7 +141,7 @@ def answer(model: Any, given: dict[str, torch.Tensor], *, library: bool = False)
 
 def from_files() -> dict[str, dict[str, torch.Tensor]]:
     """The cases that go through the terminal: real files, opened here by other means than the engine's."""
-    with wave.open(str(paths.SAMPLES / "dictation.wav")) as file:
+    with wave.open(str(Path(__file__).parents[1] / "data" / "dictation.wav")) as file:
         assert file.getframerate() == 16_000 and file.getnchannels() == 1 and file.getsampwidth() == 2
         sound = np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float32) / 32768
     from earshot.domain.clip import moments

@@ -12,7 +12,6 @@ import pytest
 from tests.parity import inputs, shapes
 from tests.parity.compared import BAR, REFERENCES, error, until_end
 
-from earshot import paths
 from earshot.cli.arguments import parser
 from earshot.cli.commands import execute
 
@@ -22,7 +21,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shapes.write(shapes.SHAPES["usual"], tmp_path_factory.mktemp("files") / "model")
 
 
-CLIP = Path(__file__).parents[1] / "data" / "clip.mp4"
+DATA = Path(__file__).parents[1] / "data"
+CLIP, SOUND = DATA / "clip.mp4", DATA / "dictation.wav"
 """What the kept answers of transformers are about."""
 
 
@@ -39,7 +39,7 @@ def test_a_file_is_answered_as_transformers_does(
     picture, kept = tmp_path / "picture.png", tmp_path / "scores.npz"
     cv2.imwrite(str(picture), inputs.odd_picture()[..., ::-1])
     command, path = {
-        "sound": ("transcribe", paths.SAMPLES / "dictation.wav"),
+        "sound": ("transcribe", SOUND),
         "picture": ("describe", picture),
         "clip": ("describe", CLIP),
     }[kind]

@@ -73,7 +73,7 @@ def test_a_take_in_the_midst_of_a_description_changes_neither(desk: Desk, clip: 
     whose = [owner for owner, event in came if isinstance(event, TextHeard | FrameSeen | DescriptionGrew)]
     assert "description" in whose[whose.index("take") :], "the first word did not wait for its end"
     order = [(owner, type(event)) for owner, event in came]
-    assert order.index(("take", TakeFinished)) < order.index(("description", Finished)), "the take did not wait"
+    assert order.index(("take", TextHeard)) < order.index(("description", Finished)), "the take did not wait"
 
 
 def test_while_a_take_is_read_to_its_end_the_description_stands_still(desk: Desk, clip: Path) -> None:

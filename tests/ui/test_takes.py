@@ -158,6 +158,15 @@ def test_the_text_as_it_was_spoken_is_one_press_away(seat: Seat) -> None:
     assert not pane.spoken.isVisible(), "it is the person's own text now"
 
 
+def test_an_edit_begun_before_the_take_is_over_loses_no_text(seat: Seat) -> None:
+    takes, pane = seat.window.takes, seat.pane
+    takes.deliver(7, TakeBegan())
+    takes.deliver(7, TakeFinished("um send the report", 0.1))
+    pane.working("Working on it …")
+    takes.over(7)
+    assert pane.text.toPlainText() == "um send the report"
+
+
 def test_a_take_that_comes_late_stands_before_the_one_that_is_spoken(seat: Seat) -> None:
     takes, pane = seat.window.takes, seat.pane
     takes.deliver(7, TakeBegan())

@@ -66,6 +66,7 @@ class Takes(QObject):
                 self._pane.take_back(job)
             case TakeFinished(text, seconds, alarms, entry=entry, raw=raw):
                 if job == self._shown:
+                    self._let_go()
                     self._pane.finished(text, seconds, raw, job)
                 else:
                     self._pane.finished_late(text, job)
@@ -87,11 +88,16 @@ class Takes(QObject):
             self._session.inserted(entry, "shown in the window", "Earshot")
 
     def over(self, job: int) -> None:
-        """Nothing more will come of it; what was pressed for it counts as let go."""
-        if self._session is not None and job == self._shown:
-            self._shown = None
-            self._session.release()
+        """Nothing more will come of it.  The text of one that was written down is the user's by now."""
+        if job == self._shown:
+            self._let_go()
             self._pane.broken_off()
+
+    def _let_go(self) -> None:
+        """What was pressed for the take on the screen counts as let go."""
+        self._shown = None
+        if self._session is not None:
+            self._session.release()
 
     @Slot()
     def _down(self) -> None:

@@ -100,6 +100,12 @@ class Window(QMainWindow):
             Place.MODELS: place("Models", self.models, self.models.add),
             Place.HISTORY: place("History", self.history, self.history.search, self.history.export),
         }
+        self._first = {
+            Place.DICTATE: self.dictation.talk,
+            Place.DESCRIBE: self.describe.choose,
+            Place.MODELS: self.models.add,
+            Place.HISTORY: self.history.search,
+        }
         for widget in self._pages.values():
             self._places.addWidget(widget)
         self.setCentralWidget(page(self.sidebar, self.notice, self._places))
@@ -125,6 +131,7 @@ class Window(QMainWindow):
         """Shows a place."""
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
+        self._first[where].setFocus()
         if where is Place.MODELS:
             self.loads.look()
         elif where is Place.HISTORY:
