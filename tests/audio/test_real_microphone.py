@@ -181,7 +181,7 @@ def test_a_device_that_dies_is_replaced_by_the_default_in_the_same_take(
         capture.close()
     assert back.device == "default" and 0.0 < back.gap_s <= gone + 0.1
     gap = np.flatnonzero(listener.sound[RATE // 2 :] == 0.0)
-    assert len(gap) >= back.gap_s * RATE
+    assert len(gap) >= int(back.gap_s * RATE), "to a sample"
     assert pitch(listener.sound[: RATE // 2]) == pytest.approx(400.0, abs=5.0)
     assert pitch(listener.sound[-RATE // 2 :]) == pytest.approx(1000.0, abs=5.0)
     assert listener.ends == [None]

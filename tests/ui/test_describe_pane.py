@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from earshot import app, paths
+from earshot import paths
 from earshot.domain.sound import RATE
 from earshot.domain.transcript import word_errors
 from earshot.ui.sidebar import Place
@@ -21,17 +18,6 @@ from speech import spoken
 
 CLIP = paths.SAMPLES / "clip.mp4"
 SAID = spoken()[0]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    window = app.build(qapp)
-    qtbot.addWidget(window)
-    window.show()
-    window.load(paths.POCKET)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
-    yield window
-    window.close()
 
 
 def talking(path: Path) -> Path:

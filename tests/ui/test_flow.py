@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from earshot import app, paths
+from earshot import paths
 from earshot.domain import doubts
 from earshot.domain.events import FileRead, TakeBegan, TakeFinished, Timings
 from earshot.domain.manner import Manner
@@ -26,17 +26,6 @@ from earshot.session.session import Letter
 from earshot.ui.window import Window
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    window = app.build(qapp)
-    qtbot.addWidget(window)
-    window.show()
-    window.load(paths.POCKET)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
-    yield window
-    window.close()
 
 
 def drop(widget: QWidget, path: Path) -> bool:

@@ -1,0 +1,23 @@
+"""The window with the pocket model in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from earshot import app, paths
+from earshot.ui.window import Window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.show()
+    window.load(paths.POCKET)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    yield window
+    window.close()
