@@ -139,8 +139,11 @@ def test_other_keys_and_taking_back_are_passed_on(qtbot: QtBot) -> None:
     desk = Desk()
     desk.heard(Stroke.JOINED, 0.0)
     qtbot.waitUntil(lambda: desk.done == ["joined"])
-    desk.tell(41, TakenBack(3))
-    assert desk.done == ["joined", "undone"]
+    desk.takes(qtbot)
+    desk.tell(90, TakenBack(4))
+    assert "undone" not in desk.done, "a take of the window's own was never inserted"
+    desk.tell(desk.number, TakenBack(3))
+    assert desk.done == ["joined", "up", "undone"]
     desk.anywhere.close()
     assert desk.done.count("left") == 2
 

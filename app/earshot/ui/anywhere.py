@@ -41,6 +41,8 @@ class Anywhere(QObject):
         """Opened and used on the thread that hears the key."""
         self._into: dict[int, Program | None] = {}
         """Takes that the key began, and who was in front then."""
+        self._last = 0
+        """The take whose text was inserted last."""
         self._is_demo = False
         self._stroke.connect(self._heard, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._came_of_it, Qt.ConnectionType.QueuedConnection)
@@ -62,8 +64,9 @@ class Anywhere(QObject):
             case TakeBegan() if letter.job in self._into:
                 self.began.emit(letter.job)
             case TakeFinished(text, entry=entry) if letter.job in self._into:
+                self._last = letter.job
                 self._insert(text, self._into.pop(letter.job), entry)
-            case TakenBack() if self._inserter is not None:
+            case TakenBack() if self._inserter is not None and letter.job == self._last:
                 self._inserter.undo(lambda _: None)
             case Finished():
                 self._into.pop(letter.job, None)
