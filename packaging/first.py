@@ -20,9 +20,11 @@ from queue import SimpleQueue
 import cv2
 
 from earshot import parts, paths
-from earshot.domain.events import DescriptionGrew, Event, Finished, FrameSeen, TakeEnds, TakeFinished, TextHeard
-from earshot.session.session import Letter, Session
+from earshot.domain.events import DescriptionGrew, Event, Finished, FrameSeen, TextHeard
+from earshot.domain.take_events import TakeEnds, TakeFinished
+from earshot.session.session import Session
 from earshot.session.shelf import Wishes
+from earshot.session.world import Letter
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
 PATIENCE = 300.0

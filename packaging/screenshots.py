@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from earshot import app, paths
 from earshot.domain.errors import MediaError
-from earshot.domain.events import LevelHeard, TextHeard
+from earshot.domain.events import TextHeard
 from earshot.domain.manner import Manner
 from earshot.domain.settings import Settings
+from earshot.domain.take_events import LevelHeard
 from earshot.domain.transcript import Words
-from earshot.session.session import Letter
+from earshot.session.world import Letter
 from earshot.ui.overlay import Overlay
 from earshot.ui.preferences import Preferences
 from earshot.ui.sidebar import Place

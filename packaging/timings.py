@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot import parts, paths
-from earshot.domain.events import TakeFinished, TextHeard, Waiting
+from earshot.domain.events import TextHeard, Waiting
+from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs
 from earshot.session.take import Hints
 

@@ -23,8 +23,8 @@ from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
 from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
-from earshot.session.session import World
 from earshot.session.shelf import Keeping, Wishes
+from earshot.session.world import World
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture

@@ -24,7 +24,7 @@ from earshot.cli.arguments import parser
 from earshot.domain.events import Event
 from earshot.domain.reading import Reading
 from earshot.domain.sound import RATE
-from earshot.session.session import World
+from earshot.session.world import World
 from fakes import (
     FakeClips,
     FakeEars,

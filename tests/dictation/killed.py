@@ -28,9 +28,10 @@ from tests.speech import spoken
 from earshot import parts, paths
 from earshot.audio import decode
 from earshot.domain.entry import Condition
-from earshot.domain.events import TakeFinished
 from earshot.domain.sound import RATE, as_recorded
-from earshot.session.session import Letter, Session
+from earshot.domain.take_events import TakeFinished
+from earshot.session.session import Session
+from earshot.session.world import Letter
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LOST = 0.5

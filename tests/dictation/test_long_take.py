@@ -10,7 +10,7 @@ from tests.dictation.voices import Speech
 
 from earshot.cli.desk import Taken
 from earshot.cli.notes import Notes
-from earshot.domain.events import TakeFinished
+from earshot.domain.take_events import TakeFinished
 
 
 @pytest.mark.skipif(not voices.installed(), reason="libespeak-ng and libflite are not installed")

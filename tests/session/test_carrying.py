@@ -15,8 +15,9 @@ from earshot import parts
 from earshot.domain import signals as came
 from earshot.domain.entry import Condition
 from earshot.domain.errors import EarshotError, MicrophoneError
-from earshot.domain.events import Event, Failed, Finished, TakeFinished
+from earshot.domain.events import Event, Failed, Finished
 from earshot.domain.sound import RATE
+from earshot.domain.take_events import TakeFinished
 from earshot.domain.taking import Shut
 from earshot.session.carrying import Calls, Carrying
 from earshot.session.dictation import RULES

@@ -9,7 +9,8 @@ import pytest
 from test_live import SAMPLE, Desk
 
 from earshot import paths
-from earshot.domain.events import DescriptionGrew, Event, FileRead, Finished, FrameSeen, TakeFinished, TextHeard
+from earshot.domain.events import DescriptionGrew, Event, FileRead, Finished, FrameSeen, TextHeard
+from earshot.domain.take_events import TakeFinished
 from earshot.video.frames import cv2
 
 ROUNDS = 6

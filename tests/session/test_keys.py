@@ -9,9 +9,10 @@ from queue import Empty
 import pytest
 from test_session import Desk
 
-from earshot.domain.events import Finished, TakeBegan, TakeCancelled, TakeEnds, TakeFinished
+from earshot.domain.events import Finished
 from earshot.domain.keys import CHORD_SECONDS, SHORT_SECONDS, Style
-from earshot.session.session import Letter
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
+from earshot.session.world import Letter
 from fakes import noise
 
 PATIENCE = 10.0

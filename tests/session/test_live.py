@@ -21,27 +21,18 @@ from earshot.audio.microphone import RecordingMicrophone
 from earshot.audio.recording import length
 from earshot.domain.entry import Condition, Entry, Text, earlier
 from earshot.domain.errors import MicrophoneError
-from earshot.domain.events import (
-    Event,
-    Failed,
-    Finished,
-    ModelLetGo,
-    ModelReady,
-    Noticed,
-    TakeCancelled,
-    TakeFinished,
-    TakeReadAgain,
-    TakeRecovered,
-    TextHeard,
-)
+from earshot.domain.events import Event, Failed, Finished, Noticed, TextHeard
 from earshot.domain.health import from_json
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Back
+from earshot.domain.model_events import ModelLetGo, ModelReady
 from earshot.domain.sound import as_recorded
+from earshot.domain.take_events import TakeCancelled, TakeFinished, TakeReadAgain, TakeRecovered
 from earshot.session.dictation import RULES
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
 from earshot.session.shelf import Wishes
+from earshot.session.world import Letter
 from fakes import FakeMicrophone, noise
 
 SAMPLE = paths.SAMPLES / "dictation.wav"

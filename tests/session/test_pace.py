@@ -6,8 +6,9 @@ import pytest
 from test_live import PATIENCE, RAW, Desk, everybody_leaves, rows
 
 from earshot import parts
-from earshot.domain.events import Finished, Noticed, TakeFinished, TextHeard, Waiting
+from earshot.domain.events import Finished, Noticed, TextHeard, Waiting
 from earshot.domain.health import from_json
+from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs
 from earshot.session.pace import LOOK_SECONDS, STRAINED, LiveWords, Pace
 from fakes import Clock, FakeEars, FakeMind, loud, noise

@@ -22,21 +22,16 @@ from earshot.domain.events import (
     FileRead,
     Finished,
     FrameSeen,
-    ModelLetGo,
-    ModelLoading,
-    ModelReady,
-    TakeBegan,
-    TakeCancelled,
-    TakeEnds,
-    TakeFinished,
-    TakenBack,
     TextEdited,
     TextHeard,
 )
 from earshot.domain.manner import Manner
+from earshot.domain.model_events import ModelLetGo, ModelLoading, ModelReady
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakenBack
 from earshot.session.dictation import RULES
 from earshot.session.ports import Microphone
-from earshot.session.session import Letter, Session, World
+from earshot.session.session import Session
+from earshot.session.world import Letter, World
 from fakes import (
     FakeClips,
     FakeEars,

@@ -10,22 +10,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from earshot import paths
-from earshot.domain.events import (
-    Finished,
+from earshot.domain.events import Finished, TextHeard
+from earshot.domain.hotkey import USUAL, Hotkey, Stroke
+from earshot.domain.inserting import Copied, Inserted, Outcome, Program, Why
+from earshot.domain.model_events import ModelReady
+from earshot.domain.take_events import (
     LevelHeard,
-    ModelReady,
     TakeBegan,
     TakeCancelled,
     TakeEnds,
     TakeFinished,
     TakenBack,
-    TextHeard,
 )
-from earshot.domain.hotkey import USUAL, Hotkey, Stroke
-from earshot.domain.inserting import Copied, Inserted, Outcome, Program, Why
 from earshot.domain.transcript import Words
 from earshot.engine.checkpoint import inspect
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
+from earshot.session.world import Letter
 from earshot.ui.anywhere import Anywhere
 from earshot.ui.overlay import Overlay
 from earshot.ui.style import tokens

@@ -17,12 +17,13 @@ from pytestqt.qtbot import QtBot
 
 from earshot import paths
 from earshot.domain import doubts
-from earshot.domain.events import FileRead, TakeBegan, TakeFinished, Timings
+from earshot.domain.events import FileRead, Timings
 from earshot.domain.manner import Manner
 from earshot.domain.reading import Alarm, Part
+from earshot.domain.take_events import TakeBegan, TakeFinished
 from earshot.domain.transcript import Words
 from earshot.engine import loading
-from earshot.session.session import Letter
+from earshot.session.world import Letter
 from earshot.ui.window import Window
 
 SAMPLE, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from earshot import app, parts, paths
 from earshot.audio import decode
 from earshot.domain.entry import Condition
-from earshot.domain.events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakenBack
 from earshot.domain.keys import Style
 from earshot.domain.settings import Settings
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakenBack
 from earshot.store import settings
 from fakes import FakeMicrophone
 

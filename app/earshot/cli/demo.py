@@ -18,12 +18,13 @@ from earshot.cli.live import Live, wrapped
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import DescriptionGrew, FrameSeen, TakeFinished, TextEdited, TextHeard, Waiting
+from earshot.domain.events import DescriptionGrew, FrameSeen, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.sound import Sound
+from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs, watching
-from earshot.session.session import World
 from earshot.session.take import Hints
+from earshot.session.world import World
 
 SPOKEN, CLIP = paths.SAMPLES / "dictation.wav", paths.SAMPLES / "clip.mp4"
 

@@ -17,25 +17,18 @@ from earshot import parts
 from earshot.cli.notes import NotedEars, NotedMicrophone, Notes
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import (
-    Event,
-    Failed,
-    Finished,
-    LevelHeard,
-    MicrophoneTold,
-    ModelReady,
-    Noticed,
-    TakeFinished,
-    TextHeard,
-)
+from earshot.domain.events import Event, Failed, Finished, Noticed, TextHeard
 from earshot.domain.microphone import Ready
+from earshot.domain.model_events import ModelReady
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.take_events import LevelHeard, MicrophoneTold, TakeFinished
 from earshot.domain.voice import Judge
 from earshot.session import jobs
 from earshot.session.dictation import RULES
 from earshot.session.ports import Ears, Eyes, Microphone, Mind, Pen, Recording, Recordings
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
+from earshot.session.world import Letter
 
 LOOK_SECONDS = 0.002
 """So often a take is looked at, whether its end has come."""

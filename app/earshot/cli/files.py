@@ -26,8 +26,8 @@ from earshot.domain.events import (
 )
 from earshot.session import jobs, summing, watching
 from earshot.session.ports import Mind
-from earshot.session.session import World
 from earshot.session.take import Hints
+from earshot.session.world import World
 
 
 def read(options: argparse.Namespace, model: Path, line: Line) -> int:

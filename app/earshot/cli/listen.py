@@ -23,23 +23,14 @@ from earshot.cli.stopping import Stop
 from earshot.domain import devices
 from earshot.domain.doubts import NO_SPEECH
 from earshot.domain.errors import EarshotError, MicrophoneError
-from earshot.domain.events import (
-    Failed,
-    Finished,
-    MicrophoneTold,
-    ModelLoading,
-    ModelReady,
-    Noticed,
-    TakeCancelled,
-    TakeFinished,
-    TakenBack,
-    TakeRecovered,
-    TextHeard,
-)
+from earshot.domain.events import Failed, Finished, Noticed, TextHeard
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Ready, Unmuted
+from earshot.domain.model_events import ModelLoading, ModelReady
+from earshot.domain.take_events import MicrophoneTold, TakeCancelled, TakeFinished, TakenBack, TakeRecovered
 from earshot.session.pace import LiveWords
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
+from earshot.session.world import Letter
 from earshot.store import settings
 
 LOOK_SECONDS = 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from earshot.cli.progress import Line
-from earshot.domain.events import ModelLoading
+from earshot.domain.model_events import ModelLoading
 from earshot.session import jobs
 from earshot.session.ports import Mind, Minds
 

@@ -15,8 +15,8 @@ from earshot.domain.events import FileRead, TextEdited
 from earshot.domain.manner import Manner
 from earshot.session import jobs, watching
 from earshot.session.ports import Mind
-from earshot.session.session import World
 from earshot.session.take import Hints
+from earshot.session.world import World
 
 SHARE_RIGHT = 0.6
 """A stage is green if so many of the sample's words are there: a test of the pipeline, not of the model."""

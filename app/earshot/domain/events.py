@@ -9,12 +9,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from earshot.domain.card import Card
 from earshot.domain.clip import Frame
-from earshot.domain.entry import Entry, Statistics
 from earshot.domain.errors import EarshotError
-from earshot.domain.microphone import News
+from earshot.domain.model_events import ModelEvent
 from earshot.domain.reading import Alarm, Part, seen, telling
+from earshot.domain.take_events import TakeEvent
 from earshot.domain.transcript import Words
 
 
@@ -45,95 +44,6 @@ class TextHeard:
     """The take as it stands, for the dictation pane."""
 
     words: Words
-
-
-@dataclass(frozen=True)
-class LevelHeard:
-    """Loudness of the last block, 0 to 1."""
-
-    level: float
-
-
-@dataclass(frozen=True)
-class MicrophoneTold:
-    """Something is to be told of the microphone while a take is open."""
-
-    news: News
-
-
-@dataclass(frozen=True)
-class TakeBegan:
-    """A take is open, or will be as soon as the microphone is ready."""
-
-
-@dataclass(frozen=True)
-class TakeEnds:
-    """Nothing more is said in it; its last words are still to come."""
-
-
-@dataclass(frozen=True)
-class TakeFinished:
-    """The last words of a take; nothing of it will change any more."""
-
-    text: str
-    """As it is given out: with the user's own words, and edited if that was asked for."""
-    seconds_since_release: float
-    alarms: tuple[Alarm, ...] = ()
-    replaced: int = 0
-    """Settled words that a final reading changed."""
-    spoken: float = 0.0
-    """Seconds of speech in it."""
-    final_only: bool = False
-    """Some of its words were shown only when their window ended: the machine was strained or too slow."""
-    take: int = 0
-    entry: int = 0
-    """Its number in the history; 0 if nothing of it is kept."""
-    raw: str = ""
-    """As it was heard."""
-    sound_kept: bool = False
-
-
-@dataclass(frozen=True)
-class TakeCancelled:
-    """A take was dropped; it can be had back for some seconds."""
-
-
-@dataclass(frozen=True)
-class TakenBack:
-    """The text of this take is to be taken out again."""
-
-    entry: int
-    """0 if nothing of it is kept."""
-
-
-@dataclass(frozen=True)
-class TakeRecovered:
-    """A take whose program ended in the midst of it; it comes again with its text.  Never inserted."""
-
-    entry: Entry
-
-
-@dataclass(frozen=True)
-class HistoryFound:
-    """Takes that say `words`, or the newest, the newest first; and what all takes add up to."""
-
-    words: str
-    entries: tuple[Entry, ...]
-    sums: Statistics
-
-
-@dataclass(frozen=True)
-class TakeForgotten:
-    """A take is gone from the history, and its sound with it."""
-
-    number: int
-
-
-@dataclass(frozen=True)
-class TakeReadAgain:
-    """A take of the history has another text; the one before is kept with it."""
-
-    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -216,41 +126,6 @@ class Summing:
 
 
 @dataclass(frozen=True)
-class ModelLetGo:
-    """No model is in memory any more; another one, or the same, may follow."""
-
-
-@dataclass(frozen=True)
-class ModelLoading:
-    """So much of a model's weights is in memory, 0 to 1."""
-
-    share: float
-
-
-@dataclass(frozen=True)
-class ModelReady:
-    """A model is in memory."""
-
-    card: Card
-
-
-@dataclass(frozen=True)
-class ModelFound:
-    """A model on this disk, and the memory there is for one, None where the system does not tell."""
-
-    card: Card
-    room_bytes: int | None
-
-
-@dataclass(frozen=True)
-class ModelRefused:
-    """A folder that looks like a model's and cannot be used."""
-
-    folder: Path
-    error: EarshotError
-
-
-@dataclass(frozen=True)
 class Waiting:
     """A job has nothing to do until it is given more."""
 
@@ -268,20 +143,11 @@ class Finished:
 
 
 Event: TypeAlias = (
-    Stepped
+    TakeEvent
+    | ModelEvent
+    | Stepped
     | Progressed
     | TextHeard
-    | LevelHeard
-    | MicrophoneTold
-    | TakeBegan
-    | TakeEnds
-    | TakeFinished
-    | TakeCancelled
-    | TakenBack
-    | TakeRecovered
-    | TakeReadAgain
-    | TakeForgotten
-    | HistoryFound
     | Noticed
     | FrameSeen
     | DescriptionGrew
@@ -289,11 +155,6 @@ Event: TypeAlias = (
     | FileRead
     | PartsRead
     | Summing
-    | ModelLetGo
-    | ModelLoading
-    | ModelReady
-    | ModelFound
-    | ModelRefused
     | Waiting
     | Failed
     | Finished

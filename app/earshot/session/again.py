@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from earshot.domain.entry import Entry, Text
 from earshot.domain.errors import EarshotError, HistoryError
-from earshot.domain.events import Event, FileRead, TakeReadAgain, Waiting
+from earshot.domain.events import Event, FileRead, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.replacements import OwnWords, corrected, corrections
+from earshot.domain.take_events import TakeReadAgain
 from earshot.session import jobs
 from earshot.session.editing import edited
 from earshot.session.ports import Mind, Sounds

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from earshot.domain.entry import Entry
 from earshot.domain.errors import HistoryError
-from earshot.domain.events import HistoryFound, Noticed, TakeForgotten
+from earshot.domain.events import Noticed
+from earshot.domain.take_events import HistoryFound, TakeForgotten
 from earshot.session.shelf import Post, Shelf
 
 ALL = 1_000_000

@@ -15,8 +15,9 @@ from earshot.domain import dictation
 from earshot.domain import orders as out
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Failed, Finished, Noticed, TakeBegan, TakeCancelled, TakeEnds, TakeFinished
+from earshot.domain.events import Failed, Finished, Noticed
 from earshot.domain.orders import Notice, Order, Why
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
 from earshot.domain.taking import Rules, Shut, State, Whole
 from earshot.session.hearing import Act, Hearing, Source
 from earshot.session.kept import Kept, Wish

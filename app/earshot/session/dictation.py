@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 from earshot.domain import signals as came
-from earshot.domain.events import TakeFinished
+from earshot.domain.take_events import TakeFinished
 from earshot.domain.taking import Rules
 from earshot.session.carrying import Calls, Carrying
 from earshot.session.hearing import Act, Source

@@ -13,9 +13,10 @@ from threading import Thread
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, LevelHeard, MicrophoneTold
+from earshot.domain.events import Event
 from earshot.domain.microphone import Back, Health, Level, News, Ready, Replaced, together
 from earshot.domain.sound import Sound
+from earshot.domain.take_events import LevelHeard, MicrophoneTold
 from earshot.domain.windows import loudness_db
 from earshot.session.mouth import CLOSING_SECONDS, Mouth
 from earshot.session.ports import Microphone

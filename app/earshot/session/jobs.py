@@ -12,23 +12,19 @@ from earshot.domain.errors import CannotError, EarshotError, TooLongError
 from earshot.domain.events import (
     Event,
     FileRead,
-    ModelFound,
-    ModelLetGo,
-    ModelLoading,
-    ModelReady,
-    ModelRefused,
     Noticed,
     PartsRead,
     Progressed,
     Stepped,
-    TakeFinished,
     TextEdited,
     Timings,
     Waiting,
 )
 from earshot.domain.manner import Manner
+from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
 from earshot.domain.reading import Alarm, Effort, Part
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.take_events import TakeFinished
 from earshot.domain.voice import Judge
 from earshot.session.pace import Ease, Pace
 from earshot.session.ports import Mind, Minds, Sounds

@@ -10,11 +10,11 @@ import numpy as np
 from earshot.domain import microphone
 from earshot.domain.entry import Entry
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import TakeFinished
 from earshot.domain.health import Health
 from earshot.domain.manner import Manner
 from earshot.domain.replacements import OwnWords
 from earshot.domain.sound import RATE, Sound
+from earshot.domain.take_events import TakeFinished
 from earshot.session.ports import Recording, Recordings
 from earshot.session.strip import Strip
 

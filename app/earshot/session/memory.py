@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.domain.errors import EarshotError, is_panic
-from earshot.domain.events import ModelLetGo, ModelReady
+from earshot.domain.model_events import ModelLetGo, ModelReady
 from earshot.session import jobs
 from earshot.session.ports import Eyes, Mind, Minds
 

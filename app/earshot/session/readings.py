@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 
 from earshot.domain import signals as came
-from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TakeFinished, TextHeard
+from earshot.domain.events import Event, Failed, FileRead, Finished, Noticed, TextHeard
 from earshot.domain.replacements import scratches
+from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs
 from earshot.session.dictation import Dictation
 from earshot.session.editing import edited

@@ -6,17 +6,18 @@ One model is in memory at a time and lives on the thinking lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, Finished, ModelReady
+from earshot.domain.events import Event, Failed, Finished
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
+from earshot.domain.model_events import ModelReady
 from earshot.domain.taking import Rules
 from earshot.session import again, jobs, watching
 from earshot.session.archive import Archive
@@ -26,39 +27,12 @@ from earshot.session.hearing import Source
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
-from earshot.session.pace import Ease, Pace
-from earshot.session.ports import Clips, Microphone, Mind, Minds, Sounds, Strain
+from earshot.session.pace import Pace
+from earshot.session.ports import Mind
 from earshot.session.readings import Readings
-from earshot.session.shelf import Keeping, Shelf, Wishes
+from earshot.session.shelf import Shelf, Wishes
 from earshot.session.take import Hints
-
-
-@dataclass(frozen=True)
-class Letter:
-    """An event and the job it belongs to."""
-
-    job: int
-    event: Event
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything around the session, handed in by parts.py."""
-
-    minds: Minds
-    sounds: Sounds
-    clips: Clips
-    microphone: Callable[[], Microphone]
-    """The system's microphone, closed as yet."""
-    recording: Callable[[Path], Microphone]
-    """A recording that is spoken at its own speed, as if by a microphone."""
-    keeping: Keeping
-    """Where takes are kept."""
-    leave: Callable[[], None] = lambda: None
-    """Closes a microphone that is still warm."""
-    models: Callable[[], Iterable[Path]] = lambda: ()
-    """Folders of this disk that may hold a model."""
-    strain: Strain = field(default_factory=Ease)
+from earshot.session.world import Letter, World
 
 
 class Session:

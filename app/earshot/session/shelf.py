@@ -9,10 +9,11 @@ from pathlib import Path
 
 from earshot.domain.entry import Condition, Entry, Text, read_again
 from earshot.domain.errors import EarshotError, HistoryError
-from earshot.domain.events import Event, Noticed, TakeFinished, TakenBack, TakeRecovered
+from earshot.domain.events import Event, Noticed
 from earshot.domain.health import Health, as_json, from_json
 from earshot.domain.orders import Why
 from earshot.domain.replacements import OwnWords, corrected, corrections
+from earshot.domain.take_events import TakeFinished, TakenBack, TakeRecovered
 from earshot.session.kept import Kept, Wish
 from earshot.session.ports import History, Recordings
 

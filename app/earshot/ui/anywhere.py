@@ -10,11 +10,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Finished, ModelReady, TakeBegan, TakeFinished, TakenBack
+from earshot.domain.events import Finished
 from earshot.domain.hotkey import Hotkey, Stroke
 from earshot.domain.inserting import Copied, Inserted, Missed, Nothing, Outcome, Program, notice
+from earshot.domain.model_events import ModelReady
+from earshot.domain.take_events import TakeBegan, TakeFinished, TakenBack
 from earshot.session.ports import Front, Inserter, Keys
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
+from earshot.session.world import Letter
 
 DEMO = "The demo model inserts nothing into other programs."
 

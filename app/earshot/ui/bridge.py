@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from earshot.session.session import Letter
+from earshot.session.world import Letter
 
 
 class Bridge(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import ModelFound, ModelLoading, ModelRefused
+from earshot.domain.model_events import ModelFound, ModelLoading, ModelRefused
 from earshot.session.session import Session
 from earshot.ui.foot import Foot
 from earshot.ui.models import Models

@@ -6,17 +6,10 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from earshot.domain.events import (
-    Failed,
-    Finished,
-    LevelHeard,
-    ModelReady,
-    TakeCancelled,
-    TakeEnds,
-    TakeFinished,
-    TextHeard,
-)
-from earshot.session.session import Letter
+from earshot.domain.events import Failed, Finished, TextHeard
+from earshot.domain.model_events import ModelReady
+from earshot.domain.take_events import LevelHeard, TakeCancelled, TakeEnds, TakeFinished
+from earshot.session.world import Letter
 from earshot.ui.clock import Clock
 from earshot.ui.style import Tokens, named
 

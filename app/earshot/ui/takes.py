@@ -10,14 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import (
+from earshot.domain.events import TextHeard
+from earshot.domain.take_events import (
     LevelHeard,
     TakeBegan,
     TakeCancelled,
     TakeEnds,
     TakeFinished,
     TakenBack,
-    TextHeard,
 )
 from earshot.session.session import Session
 from earshot.ui.dictation import Dictation

@@ -20,19 +20,22 @@ from earshot.domain.events import (
     FileRead,
     Finished,
     FrameSeen,
-    HistoryFound,
-    LevelHeard,
-    MicrophoneTold,
-    ModelFound,
-    ModelLetGo,
-    ModelLoading,
-    ModelReady,
-    ModelRefused,
     Noticed,
     PartsRead,
     Progressed,
     Stepped,
     Summing,
+    TextEdited,
+    TextHeard,
+    Waiting,
+)
+from earshot.domain.manner import Manner
+from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
+from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
+from earshot.domain.take_events import (
+    HistoryFound,
+    LevelHeard,
+    MicrophoneTold,
     TakeBegan,
     TakeCancelled,
     TakeEnds,
@@ -41,13 +44,9 @@ from earshot.domain.events import (
     TakenBack,
     TakeReadAgain,
     TakeRecovered,
-    TextEdited,
-    TextHeard,
-    Waiting,
 )
-from earshot.domain.manner import Manner
-from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
-from earshot.session.session import Letter, Session
+from earshot.session.session import Session
+from earshot.session.world import Letter
 from earshot.ui.anywhere import Anywhere
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
