@@ -175,7 +175,7 @@ class TestDictating:
         def blocks() -> Iterator[Sound | None]:
             yield noise(1.0)
             yield None
-            yield noise(1.0)
+            yield noise(2.2)
             yield None
             yield None
             released.append(time.monotonic())

@@ -1,6 +1,7 @@
-"""Words that settle while somebody speaks: a word is settled once two readings in a row agree on it.
+"""Words that settle while somebody speaks: a word is settled once readings have agreed on it for a while.
 
-The rule is LocalAgreement-2 (Liu et al. 2020; Macháček et al. 2023), by text, without case and punctuation.
+The rule is LocalAgreement (Liu et al. 2020; Macháček et al. 2023), by text, without case and punctuation, over a
+stretch of sound in place of a number of readings (decision 0017).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 
 def plain(word: str) -> str:
@@ -49,6 +50,10 @@ class Words:
         return " ".join(part for part in (self.settled, self.tentative) if part)
 
 
+SETTLING_SECONDS = 2.0
+"""So much more must have been heard since a word was first read, and every reading since then have it."""
+
+
 @dataclass
 class Agreement:
     """Follows the readings of a take, window by window."""
@@ -60,40 +65,62 @@ class Agreement:
     _settled: list[str] = field(default_factory=list)
     _last: list[str] = field(default_factory=list)
     """What the last reading had behind the settled words."""
+    _readings: list[tuple[float, list[str]]] = field(default_factory=list)
+    """Of the open window: how much was heard by then, in seconds, and what was read."""
 
-    def read(self, text: str) -> Words:
-        """Takes a reading of the open window; settled words never change here."""
-        behind = self._behind(text.split())
-        agreed = common(behind, self._last)
-        self._settled += behind[:agreed]
-        self._last = behind[agreed:]
-        return self._show(self._last)
+    def read(self, text: str, heard: float) -> Words:
+        """Takes a reading of the open window, of which `heard` seconds were heard; settled words never change here."""
+        words = text.split()
+        behind = self._behind(words)
+        old = [number for number, (then, _) in enumerate(self._readings) if then <= heard - SETTLING_SECONDS]
+        if old:
+            del self._readings[: old[-1]]
+            agreed = min(common(behind, self._behind(earlier)) for _, earlier in self._readings)
+            self._settled += behind[:agreed]
+            behind = behind[agreed:]
+        self._readings.append((heard, words))
+        self._last = behind
+        return self._show()
 
     def _behind(self, words: list[str]) -> list[str]:
         """The words of a reading that come after what is settled, found by text: a reading may gain or lose words."""
-        settled, found = [plain(word) for word in self._settled], [plain(word) for word in words]
-        if found[: len(settled)] == settled:
+        settled = self._settled
+        if common(settled, words) == len(settled):
             return words[len(settled) :]
-        blocks = SequenceMatcher(None, settled, found, autojunk=False).get_matching_blocks()
-        last = max((block for block in blocks if block.size), key=lambda block: block.a, default=None)
-        if last is None:
-            return words[len(settled) :]
-        return words[last.b + len(settled) - last.a :]
+        return words[_place(settled, words, len(settled)) :]
 
-    def close(self, text: str) -> Words:
-        """Takes the final reading of the window, which decides."""
+    def close(self, text: str, more: bool = False) -> Words:
+        """Takes the final reading of the window, which decides.
+
+        `more` says that readings went on behind the place where the window is cut: the words they had there stay as
+        they are and belong to the next window.
+        """
         words = text.split()
-        settled = [plain(word) for word in self._settled]
-        kept = SequenceMatcher(None, settled, [plain(word) for word in words], autojunk=False).get_matching_blocks()
-        self.replaced += len(settled) - sum(block.size for block in kept)
+        shown = [*self._settled, *self._last]
+        place = _place(words, shown, len(words)) if more else len(shown)
+        settled, left = self._settled[:place], self._settled[place:]
+        self.replaced += len(settled) - sum(block.size for block in _same(settled, words))
         self.closed += words
-        self._settled, self._last = [], []
-        return self._show([])
+        self._settled, self._last, self._readings = left, shown[max(place, len(settled)) + len(left) :], []
+        return self._show()
 
     def shorten(self, count: int) -> None:
         """The last window loses its last words: the next one heard them better."""
         del self.closed[len(self.closed) - count :]
         self.replaced += count
 
-    def _show(self, tentative: list[str]) -> Words:
-        return Words(" ".join(self.closed + self._settled), " ".join(tentative))
+    def _show(self) -> Words:
+        return Words(" ".join(self.closed + self._settled), " ".join(self._last))
+
+
+def _same(left: Sequence[str], right: Sequence[str]) -> list[Match]:
+    """Stretches of words that two texts share, in order."""
+    one, other = [plain(word) for word in left], [plain(word) for word in right]
+    return [block for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if block.size]
+
+
+def _place(words: Sequence[str], longer: Sequence[str], end: int) -> int:
+    """Where in `longer` the first `end` words of `words` have come to their end: from the last words both share, one
+    for one."""
+    blocks = _same(words[:end], longer)
+    return blocks[-1].b + end - blocks[-1].a if blocks else end

@@ -152,7 +152,7 @@ class Take:
             yield Noticed(SLOW)
         words = reading.text.split()
         lap = self._join(words).right if self._window.laps else 0
-        yield TextHeard(self._agreement.read(" ".join(words[lap:])))
+        yield TextHeard(self._agreement.read(" ".join(words[lap:]), self._read_at / RATE))
 
     def finish(self) -> Generator[Event]:
         """Settles the last words.  A take without any speech becomes one empty part that says so."""
@@ -198,9 +198,10 @@ class Take:
         window = self._window
         assert window is not None
         self._window = None
-        speech = window.speech[: -(-at // FRAME)]
+        speech, behind = window.speech[: -(-at // FRAME)], window.speech[-(-at // FRAME) : self._read_at // FRAME]
+        more = any(behind)
         if sum(speech) * FRAME < LEAST_SPEECH * RATE:
-            yield TextHeard(self._agreement.close(""))
+            yield TextHeard(self._agreement.close("", more))
             return
         reading = yield from stepping(self._ears.close(self._draft, at=at))
         found = [self._part(window.start, at, speech, reading, window.context)]
@@ -209,7 +210,7 @@ class Take:
         if window.laps and self.parts:
             self._lap(found)
         self.parts += found
-        yield TextHeard(self._agreement.close(" ".join(part.text for part in found if part.text)))
+        yield TextHeard(self._agreement.close(" ".join(part.text for part in found if part.text), more))
 
     def _part(self, start: int, length: int, speech: list[bool], reading: Reading, context: str) -> Part:
         stretches, spoken = _stretches(start, speech), sum(speech) * FRAME / RATE
