@@ -98,7 +98,7 @@ class Notes:
         """Words come to the screen."""
         if self.keeps_words:
             self.shown.append(Shown(time.monotonic(), words))
-        empty = words.settled == self._closed and not words.tentative and self._last != self._closed
+        empty = self._closed.startswith(words.settled) and not words.tentative and self._last != words.settled
         if self._closing or empty:  # a window without speech closes without a reading
             self.settled += len(self._last[len(self._closed) :].split())
             self._closed, self._closing = words.settled, False
