@@ -30,6 +30,8 @@ ROOMS = {
     "cv2": ["video"],
     "PySide6": ["ui", "app.py"],
     "huggingface_hub": ["store"],
+    "httpx2": ["store"],
+    "keyring": ["store"],
     "Xlib": ["desktop"],
     "AppKit": ["desktop"],
     "Foundation": ["desktop"],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from earshot import paths
 from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
+from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
@@ -28,6 +29,7 @@ from earshot.session.world import World
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture
+    from earshot.store.getting.model import Shop
     from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
@@ -236,6 +238,31 @@ def models() -> Iterator[Path]:
     from earshot.store import library, settings
 
     yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)
+
+
+def offers() -> tuple[Offer, ...]:
+    """The catalogue with the user's own entries.  Raises EarshotError."""
+    from earshot.store import catalogue
+
+    return catalogue.read(paths.CATALOGUE, paths.own_catalogue_file())
+
+
+def shop() -> Shop:
+    """Where models are got from, as the settings say.  Raises EarshotError for an address that makes no sense."""
+    from earshot.engine.files import refuse_code
+    from earshot.store import settings, tokens
+    from earshot.store.getting.hub import Hub
+    from earshot.store.getting.model import Shop
+    from earshot.store.getting.patience import Patience
+    from earshot.store.machine import memory_bytes
+    from earshot.store.net import Door, endpoint
+
+    kept, patience = settings.read(paths.settings_file()), Patience()
+    door = Door(
+        paths.sent_file(), offline=kept.offline, proxy=kept.proxy, tokens=tokens.token_for, stall=patience.stall
+    )
+    hub = Hub(door, endpoint(kept.endpoint), patience)
+    return Shop(hub, paths.models_folder(), refuse_code, memory=memory_bytes())
 
 
 def _is_mac() -> bool:

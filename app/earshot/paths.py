@@ -13,6 +13,8 @@ _ROOT = _CARRIED if _CARRIED.is_dir() else _HERE.parents[1]
 
 POCKET = _ROOT / "models" / "pocket"
 """The embedded model."""
+CATALOGUE = _ROOT / "models" / "catalogue.toml"
+"""Models worth having."""
 RESOURCES = _ROOT / "resources"
 SAMPLES = RESOURCES / "samples"
 
@@ -34,6 +36,16 @@ def settings_file() -> Path:
 
 def models_folder() -> Path:
     return data_folder() / "models"
+
+
+def own_catalogue_file() -> Path:
+    """The user's own entries of the catalogue."""
+    return data_folder() / "models.toml"
+
+
+def sent_file() -> Path:
+    """When something was last sent, and to which host."""
+    return data_folder() / "sent.json"
 
 
 def recordings_folder() -> Path:

@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
     quantise.add_argument("--group", type=int, choices=(32, 64), default=64, help="weights with one scale (64)")
     quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
 
+    _getting(actions)
+
     listen = commands.add_parser("listen", help="write down what you say: space or Enter begins and ends a take")
     _model(listen)
     listen.add_argument("--device", metavar="NAME", help="a microphone, or a part of its name; see `earshot devices`")
@@ -121,6 +123,32 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--fast", action="store_true", help="do not wait for the sample's real speed")
     _model(demo)
     return top
+
+
+def _getting(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Models from the hub."""
+    listing = actions.add_parser("list", help="list the catalogue, what of it is here and what suits this computer")
+    listing.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one object a line and model")
+    get = actions.add_parser("get", help="get a model, or the rest of one; the only thing here that uses the network")
+    get.add_argument("name", metavar="NAME", help="a name from the catalogue, or a repository: owner/name")
+    get.add_argument("--revision", metavar="COMMIT", help="this revision instead of the catalogue's or the newest")
+    get.add_argument("--anyway", action="store_true", help="also one that is too large for this computer's memory")
+    verify = actions.add_parser("verify", help="compare every file of a fetched model with its hash")
+    verify.add_argument("name", metavar="NAME")
+    verify.add_argument("--repair", action="store_true", help="fetch what is bad, and only that")
+    actions.add_parser("remove", help="delete a model that Earshot fetched").add_argument("name", metavar="NAME")
+    newer = actions.add_parser("newer", help="ask the hub whether there are newer revisions")
+    newer.add_argument("name", nargs="?", metavar="NAME", help="of this model; of all that were fetched if left out")
+    add = actions.add_parser("add", help="put a repository or folder of yours into the catalogue")
+    add.add_argument("name", metavar="NAME", help="a name for it")
+    add.add_argument("what", metavar="REPOSITORY|FOLDER")
+    add.add_argument("--revision", metavar="COMMIT")
+    actions.add_parser("forget", help="take an entry of yours out of the catalogue").add_argument(
+        "name", metavar="NAME"
+    )
+    token = actions.add_parser("token", help="keep a token for models with a licence in the keychain")
+    token.add_argument("--host", default="huggingface.co", metavar="HOST", help="told to this one only (%(default)s)")
+    token.add_argument("--remove", action="store_true", help="forget it")
 
 
 def _model(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""`earshot models`: what is on this disk and what it can do; and a smaller one made from one in 16 bits."""
+"""`earshot models`: what is on this disk and what it can do; a smaller one made from one in 16 bits; and the way to
+those that get models (getting, offers)."""
 
 from __future__ import annotations
 
@@ -16,8 +17,46 @@ from earshot.domain.steps import result
 
 def run(options: argparse.Namespace, line: Line) -> int:
     """Returns the exit code."""
-    if options.action == "quantise":
-        return _quantise(options, line)
+    match options.action:
+        case "quantise":
+            return _quantise(options, line)
+        case "get" | "verify" | "remove" | "newer":
+            return _got(options, line)
+        case "list" | "add" | "forget" | "token":
+            return _offered(options)
+        case _:
+            return _here(options)
+
+
+def _got(options: argparse.Namespace, line: Line) -> int:
+    from earshot.cli import getting
+
+    match options.action:
+        case "get":
+            return getting.get(options, line)
+        case "verify":
+            return getting.verify(options, line)
+        case "remove":
+            return getting.remove(options)
+        case _:
+            return getting.newer(options, line)
+
+
+def _offered(options: argparse.Namespace) -> int:
+    from earshot.cli import offers
+
+    match options.action:
+        case "add":
+            return offers.add(options)
+        case "forget":
+            return offers.forget(options)
+        case "token":
+            return offers.token(options)
+        case _:
+            return offers.listed(options)
+
+
+def _here(options: argparse.Namespace) -> int:
     minds = parts.world().minds
     for folder in parts.models():
         try:

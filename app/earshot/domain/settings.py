@@ -33,3 +33,9 @@ class Settings:
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False
     """Takes are forgotten as soon as they are delivered or cancelled."""
+    offline: bool = False
+    """Work offline: no connection is opened, whatever is asked for."""
+    endpoint: str = ""
+    """A mirror of the hub to get models from; empty means HF_ENDPOINT, or huggingface.co."""
+    proxy: str = ""
+    """A proxy for downloads; empty means the usual variables (HTTPS_PROXY and its kind)."""

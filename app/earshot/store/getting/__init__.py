@@ -1,0 +1,1 @@
+"""Getting a model: plan, files, resumption, proof.  Generators of events; any one thread."""
