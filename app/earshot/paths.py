@@ -36,6 +36,11 @@ def models_folder() -> Path:
     return data_folder() / "models"
 
 
+def added_models_file() -> Path:
+    """Places of models that the user has added."""
+    return data_folder() / "added-models.json"
+
+
 def recordings_folder() -> Path:
     return data_folder() / "recordings"
 

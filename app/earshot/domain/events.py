@@ -13,19 +13,11 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.entry import Entry, Statistics
 from earshot.domain.errors import EarshotError
+from earshot.domain.fit import Verdict
 from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm, Part, seen, telling
+from earshot.domain.reading import Timings as Timings
 from earshot.domain.transcript import Words
-
-
-@dataclass(frozen=True)
-class Timings:
-    """Seconds spent, and the most memory MLX held."""
-
-    load: float
-    prefill: float
-    decode: float
-    peak_bytes: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ class TakeFinished:
     """The last words of a take; nothing of it will change any more."""
 
     text: str
-    """As it is given out: with the user's own words, and edited if that was asked for."""
+    """As it is given out: with the user's own words, edited if that was asked for."""
     seconds_since_release: float
     alarms: tuple[Alarm, ...] = ()
     replaced: int = 0
@@ -178,10 +170,9 @@ class FileRead:
     parts: tuple[Part, ...]
     timings: Timings
     logits: npt.NDArray[np.float32] | None = None
-    """(tokens, vocabulary) behind every token said, for comparison; only when asked for."""
+    """(tokens, vocabulary) behind every token said; only when asked for."""
     alarms: tuple[Alarm, ...] = ()
     """What was damaged or missing in the file itself."""
-
     said: tuple[Part, ...] = ()
     """What is said in the sound track of a clip that was described."""
     summary: str = ""
@@ -236,10 +227,11 @@ class ModelReady:
 
 @dataclass(frozen=True)
 class ModelFound:
-    """A model on this disk, and the memory there is for one, None where the system does not tell."""
+    """A model on this disk, the memory there is for one (None where the system does not tell), and how it fits now."""
 
     card: Card
     room_bytes: int | None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)

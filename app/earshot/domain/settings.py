@@ -33,3 +33,6 @@ class Settings:
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False
     """Takes are forgotten as soon as they are delivered or cancelled."""
+    rest_minutes: float = 0.0
+    """After so long without work the model is let go, and comes back when it is wanted; 0 for never.  Off by itself: a
+    take after a rest waits for gigabytes to be read, and its words are what the program is there for."""

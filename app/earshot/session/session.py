@@ -6,15 +6,15 @@ One model is in memory at a time and lives on the thinking lane.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, Finished, ModelReady
+from earshot.domain.events import Event, Failed, Finished, ModelReady, TakeBegan, TakeFinished, TextHeard
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.taking import Rules
@@ -23,42 +23,17 @@ from earshot.session.archive import Archive
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
+from earshot.session.idle import Idle
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
-from earshot.session.pace import Ease, Pace
-from earshot.session.ports import Clips, Microphone, Mind, Minds, Sounds, Strain
+from earshot.session.pace import Pace
+from earshot.session.ports import Mind
 from earshot.session.readings import Readings
-from earshot.session.shelf import Keeping, Shelf, Wishes
+from earshot.session.shelf import Shelf, Wishes
 from earshot.session.take import Hints
-
-
-@dataclass(frozen=True)
-class Letter:
-    """An event and the job it belongs to."""
-
-    job: int
-    event: Event
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything around the session, handed in by parts.py."""
-
-    minds: Minds
-    sounds: Sounds
-    clips: Clips
-    microphone: Callable[[], Microphone]
-    """The system's microphone, closed as yet."""
-    recording: Callable[[Path], Microphone]
-    """A recording that is spoken at its own speed, as if by a microphone."""
-    keeping: Keeping
-    """Where takes are kept."""
-    leave: Callable[[], None] = lambda: None
-    """Closes a microphone that is still warm."""
-    models: Callable[[], Iterable[Path]] = lambda: ()
-    """Folders of this disk that may hold a model."""
-    strain: Strain = field(default_factory=Ease)
+from earshot.session.world import Letter as Letter
+from earshot.session.world import World as World
 
 
 class Session:
@@ -70,6 +45,8 @@ class Session:
         self._world, self._post = world, post
         self._memory = Memory(world.minds, self._model_came, self._model_goes)
         self._thinking = Lane("thinking", self._memory.leave)
+        self.idle = Idle(time.monotonic)
+        """When a model that nobody wants is let go; its `minutes` are a setting."""
         self._pressed: int | None = None
         """The press that was not let go yet."""
         self._tickets: dict[int, Ticket] = {}
@@ -120,6 +97,14 @@ class Session:
     def unload(self) -> int:
         """Lets go of the model in memory; who speaks brings it back."""
         return self._start(self._memory.unload())
+
+    def rest(self) -> int | None:
+        """Lets go of a model that nobody has wanted for long enough; whoever wants one brings it back.
+
+        Called every now and then by whoever shows the session; returns the number of the job if it is time.
+        """
+        busy = self._pressed is not None or any(not ticket.over for ticket in self._tickets.values())
+        return self._start(self._memory.unload(resting=True)) if self.idle.over(busy=busy) else None
 
     def press(self, recording: Path | None = None, manner: Manner | str | None = None) -> int:
         """Begins a take from the microphone, or from a recording played at its own speed; `manner` says how its text
@@ -193,7 +178,7 @@ class Session:
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:
-            yield from jobs.edit(self._memory.loaded(), text, task)
+            yield from jobs.edit((yield from self._memory.wanted()), text, task)
 
         return self._start(job())
 
@@ -203,7 +188,7 @@ class Session:
         def job() -> jobs.Job:
             world, hints = self._world, Hints(self.language)
             yield from watching.watched_or_heard(
-                path, world.sounds, world.clips, self._memory.loaded(), self._memory.keep_eyes, hints
+                path, world.sounds, world.clips, (yield from self._memory.wanted()), self._memory.keep_eyes, hints
             )
 
         return self._start(job())
@@ -222,7 +207,7 @@ class Session:
         """Any other job with the model in memory, as a measurement is."""
 
         def job() -> jobs.Job:
-            yield from work(self._memory.loaded())
+            yield from work((yield from self._memory.wanted()))
 
         return self._start(job())
 
@@ -253,6 +238,8 @@ class Session:
         return in_time
 
     def _told(self, job: int, event: Event) -> None:
+        if isinstance(event, TextHeard | TakeBegan | TakeFinished):
+            self.idle.touch()
         self._post(Letter(job, event))
 
     def _bring_model(self) -> None:
@@ -281,8 +268,10 @@ class Session:
         def deliver(event: Event) -> None:
             self._told(number, event)
             if isinstance(event, Finished):
+                self.idle.touch()
                 self._readings.recover(self._dictation)
 
+        self.idle.touch()
         self._tickets[number] = self._thinking.start(job, deliver)
         return number
 

@@ -1,0 +1,40 @@
+"""What surrounds a session, and what comes back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from earshot.domain.events import Event
+from earshot.session.pace import Ease
+from earshot.session.ports import Clips, Microphone, Minds, Sounds, Strain
+from earshot.session.shelf import Keeping
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An event and the job it belongs to."""
+
+    job: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything around the session, handed in by parts.py."""
+
+    minds: Minds
+    sounds: Sounds
+    clips: Clips
+    microphone: Callable[[], Microphone]
+    """The system's microphone, closed as yet."""
+    recording: Callable[[Path], Microphone]
+    """A recording that is spoken at its own speed, as if by a microphone."""
+    keeping: Keeping
+    """Where takes are kept."""
+    leave: Callable[[], None] = lambda: None
+    """Closes a microphone that is still warm."""
+    models: Callable[[], Iterable[Path]] = lambda: ()
+    """Folders of this disk that may hold a model."""
+    strain: Strain = field(default_factory=Ease)
