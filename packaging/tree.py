@@ -71,7 +71,17 @@ def linux_packages(into: Path, python: str) -> None:
 
 
 def _pip(*words: str, python: str = sys.executable) -> None:
-    command = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--only-binary", ":all:"]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+    ]
     subprocess.run([*command, *words], cwd=bundle.ROOT, check=True)
 
 
@@ -132,7 +142,9 @@ def main() -> int:
         strip(packages, tool)
     app(resources / "app")
     described(resources / "app", what)
-    print(f"{size(packages) / 1e6:.0f} MB of packages, {size(resources / 'app') / 1e6:.0f} MB of Earshot with its model")
+    print(
+        f"{size(packages) / 1e6:.0f} MB of packages, {size(resources / 'app') / 1e6:.0f} MB of Earshot with its model"
+    )
     return 0
 
 

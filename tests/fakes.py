@@ -15,6 +15,7 @@ import numpy.typing as npt
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError, MissingFileError, ModelError, ModelTooLargeError
+from earshot.domain.fit import Verdict
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Health, News, Ready, ignore
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
@@ -275,6 +276,9 @@ class FakeMinds:
             raise ModelTooLargeError("It does not fit.")
 
     def room(self) -> int | None:
+        return None
+
+    def verdict(self, folder: Path) -> Verdict | None:
         return None
 
     def load_in_steps(self, folder: Path) -> Generator[float, None, FakeMind]:

@@ -32,6 +32,10 @@ SCREENS = ("xcb", "wayland", "cocoa")
 """Qt's platforms on which other programs are about."""
 
 
+REST_LOOK_MS = 15_000
+"""How often it is asked whether a model has rested long enough."""
+
+
 def build(application: QApplication) -> Window:
     """The window with a live session; the model is not loaded yet."""
     dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -54,6 +58,9 @@ def build(application: QApplication) -> Window:
 
     apply(kept)
     window.sidebar.settings.clicked.connect(lambda: _ask(window, apply))
+    rest = QTimer(window, interval=REST_LOOK_MS)
+    rest.timeout.connect(session.rest)
+    rest.start()
     return window
 
 
@@ -65,6 +72,7 @@ def _apply(window: Window, session: Session, chosen: Settings) -> None:
     session.language = chosen.language or None
     session.pace.choice = LiveWords.named(chosen.live_words)
     wishes = parts.wishes(chosen)
+    session.idle.minutes = chosen.rest_minutes
     session.wishes.nothing, session.wishes.sound_days = wishes.nothing, wishes.sound_days
 
 

@@ -9,13 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from earshot import paths
+from earshot import disk, paths
 from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
 from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
+from earshot.domain.fit import Verdict
 from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
@@ -96,6 +97,11 @@ class Minds:
         from earshot.engine import memory
 
         return memory.room_bytes()
+
+    def verdict(self, folder: Path) -> Verdict | None:
+        from earshot.engine import memory
+
+        return memory.verdict(folder)
 
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         from earshot.engine.mind import Mind
@@ -224,7 +230,7 @@ def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
     keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export)
-    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models, Strain())
+    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, disk.models, Strain())
 
 
 def _export(path: Path, entries: Iterable[Entry]) -> None:
@@ -233,11 +239,7 @@ def _export(path: Path, entries: Iterable[Entry]) -> None:
     export.write(path, entries)
 
 
-def models() -> Iterator[Path]:
-    """Folders of this disk that may hold a model."""
-    from earshot.store import library, settings
-
-    yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)
+models = disk.models
 
 
 def offers() -> tuple[Offer, ...]:

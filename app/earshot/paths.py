@@ -48,6 +48,11 @@ def sent_file() -> Path:
     return data_folder() / "sent.json"
 
 
+def added_models_file() -> Path:
+    """Places of models that the user has added."""
+    return data_folder() / "added-models.json"
+
+
 def recordings_folder() -> Path:
     return data_folder() / "recordings"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from earshot.cli.forms import record, shaped
-from earshot.domain.events import FileRead, Timings
-from earshot.domain.reading import Alarm, Part
+from earshot.domain.events import FileRead
+from earshot.domain.reading import Alarm, Part, Timings
 from fakes import card
 
 NONE = Timings(0.1, 0.2, 0.3, 4)

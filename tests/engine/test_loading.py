@@ -15,7 +15,7 @@ import pytest
 from earshot import parts, paths
 from earshot.domain.errors import ModelError, ModelTooLargeError
 from earshot.domain.steps import result
-from earshot.engine import loading, memory
+from earshot.engine import loading, memory, room
 from earshot.engine.mind import Mind
 
 
@@ -60,7 +60,7 @@ def test_the_room_is_what_the_system_has_free_and_what_we_would_give_back() -> N
 
 def test_a_system_that_does_not_tell_refuses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     if sys.platform != "darwin":
-        monkeypatch.setattr(memory, "_MEMINFO", tmp_path / "nothing")
+        monkeypatch.setattr(room, "_MEMINFO", tmp_path / "nothing")
         assert memory.room_bytes() is None
 
 

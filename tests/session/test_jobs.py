@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from earshot.domain.errors import CannotError, MissingFileError, ModelError, ModelTooLargeError, TooLongError
-from earshot.domain.events import Event, FileRead, Stepped, TextEdited, TextHeard, Timings, Waiting
+from earshot.domain.events import Event, FileRead, Stepped, TextEdited, TextHeard, Waiting
 from earshot.domain.manner import Manner
 from earshot.domain.model_events import ModelLetGo, ModelLoading, ModelReady
-from earshot.domain.reading import Alarm
+from earshot.domain.reading import Alarm, Timings
 from earshot.domain.sound import Sound
 from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs, watching

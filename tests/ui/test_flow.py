@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from earshot import paths
 from earshot.domain import doubts
-from earshot.domain.events import FileRead, Timings
+from earshot.domain.events import FileRead
 from earshot.domain.manner import Manner
-from earshot.domain.reading import Alarm, Part
+from earshot.domain.reading import Alarm, Part, Timings
 from earshot.domain.take_events import TakeBegan, TakeFinished
 from earshot.domain.transcript import Words
 from earshot.engine import loading

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from earshot import parts
@@ -14,7 +15,7 @@ from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.cli.stopping import STOPPED, Stop
 from earshot.domain.clip import mark
-from earshot.domain.errors import EarshotError
+from earshot.domain.errors import EarshotError, MemoryFullError
 from earshot.domain.events import (
     DescriptionGrew,
     FileRead,
@@ -24,6 +25,7 @@ from earshot.domain.events import (
     Summing,
     TextHeard,
 )
+from earshot.domain.reading import Alarm
 from earshot.session import jobs, summing, watching
 from earshot.session.ports import Mind
 from earshot.session.take import Hints
@@ -135,6 +137,10 @@ def _run(job: jobs.Job, line: Line, place: str, stop: Stop) -> FileRead | None:
                     break
     except KeyboardInterrupt:
         stop.asked = True
+    except MemoryFullError as error:
+        if done is None:
+            raise
+        return replace(done, alarms=(*done.alarms, Alarm("memory", f"{error.sentence} The rest is missing.")))
     return stop.broken_off(done)
 
 

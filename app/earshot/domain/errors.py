@@ -40,6 +40,12 @@ class ModelTooLargeError(ModelError):
     advice = "Close other apps, or choose a smaller model or one with fewer bits a weight."
 
 
+class MemoryFullError(EarshotError):
+    """A model at work that would take more than there is; what it has made out before is kept."""
+
+    advice = "Close other programs, or choose a smaller model; what was made out so far is kept."
+
+
 class UntrustedModelError(ModelError):
     advice = "Earshot never runs code from a model's folder; get the model from a source that has none."
 

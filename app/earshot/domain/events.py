@@ -12,19 +12,9 @@ import numpy.typing as npt
 from earshot.domain.clip import Frame
 from earshot.domain.errors import EarshotError
 from earshot.domain.model_events import ModelEvent
-from earshot.domain.reading import Alarm, Part, seen, telling
+from earshot.domain.reading import Alarm, Part, Timings, seen, telling
 from earshot.domain.take_events import TakeEvent
 from earshot.domain.transcript import Words
-
-
-@dataclass(frozen=True)
-class Timings:
-    """Seconds spent, and the most memory MLX held."""
-
-    load: float
-    prefill: float
-    decode: float
-    peak_bytes: int
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,6 @@ class FileRead:
     """(tokens, vocabulary) behind every token said, for comparison; only when asked for."""
     alarms: tuple[Alarm, ...] = ()
     """What was damaged or missing in the file itself."""
-
     said: tuple[Part, ...] = ()
     """What is said in the sound track of a clip that was described."""
     summary: str = ""

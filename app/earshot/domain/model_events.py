@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
+from earshot.domain.fit import Verdict
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ class ModelReady:
 
 @dataclass(frozen=True)
 class ModelFound:
-    """A model on this disk, and the memory there is for one, None where the system does not tell."""
+    """A model on this disk, the memory there is for one (None where the system does not tell), and how it fits now."""
 
     card: Card
     room_bytes: int | None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)

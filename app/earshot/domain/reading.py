@@ -89,6 +89,16 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Timings:
+    """Seconds spent, and the most memory MLX held."""
+
+    load: float
+    prefill: float
+    decode: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True)
 class Effort:
     """Seconds the model has spent reading and saying so far."""
 

@@ -39,3 +39,6 @@ class Settings:
     """A mirror of the hub to get models from; empty means HF_ENDPOINT, or huggingface.co."""
     proxy: str = ""
     """A proxy for downloads; empty means the usual variables (HTTPS_PROXY and its kind)."""
+    rest_minutes: float = 0.0
+    """After so long without work the model is let go, and comes back when it is wanted; 0 for never.  Off by itself: a
+    take after a rest waits for gigabytes to be read, and its words are what the program is there for."""

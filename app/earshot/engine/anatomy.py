@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from earshot.domain.fit import Needs
 from earshot.engine.weights import NUMBER_BYTES, head_of, weight_files
 
 WINDOW_TOKENS = 1400
@@ -104,11 +105,13 @@ class Anatomy:
             total += 2 * 2 * heads * size
         return total
 
-    def needs_bytes(self, frames: int, frame_tokens: int) -> int:
-        """Bytes that its use takes: weights, the caches of an ear and of a pair of eyes, and room to compute in."""
+    def needs(self, frames: int, frame_tokens: int, *, widened: bool = False) -> Needs:
+        """What its use takes: weights, the caches of an ear and of eyes that watch `frames` in one conversation, and
+        room to compute in; `widened` as in `weight_bytes`, for the caches too."""
         tokens = WINDOW_TOKENS + (frames * (frame_tokens + FRAME_MARKS) + TOLD_TOKENS if self.sees else 0)
         scores = WIDEST_PASS * int(self.config["text_config"].get("vocab_size", 262_144)) * 4
-        return self.weight_bytes() + tokens * self.token_bytes() + 4 * scores
+        cache = tokens * self.token_bytes() * (2 if widened else 1)
+        return Needs(self.weight_bytes(widened=widened), cache, 4 * scores)
 
 
 def anatomy(folder: Path, config: dict[str, Any]) -> Anatomy:

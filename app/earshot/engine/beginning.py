@@ -18,7 +18,7 @@ class Beginning:
 
     def keep(self, ids: list[int], reader: Reader) -> None:
         """Takes the beginning out of a reader that has read exactly `ids`."""
-        self.ids, self.read = ids, reader.memory()
+        self.ids, self.read = ids, reader.kept()
 
     def lend(self, ids: list[int], reader: Reader) -> list[int]:
         """Gives a reader that has read nothing what it would read first of `ids`; returns the ids given."""

@@ -74,6 +74,14 @@ def inspect(folder: Path) -> Card:
 
     Raises ModelError if it is none, is incomplete or is of another family, UntrustedModelError if it carries code.
     """
+    try:
+        return _inspected(folder)
+    except OSError as problem:  # closed to this user, or on a disk that went
+        name = folder.name[:100]
+        raise ModelError(f"The folder “{name}” cannot be read.", "See whether you may open its files.") from problem
+
+
+def _inspected(folder: Path) -> Card:
     if not _is_folder(folder):
         raise ModelError(f"There is no folder “{str(folder)[:300]}”.")
     if not (folder / "config.json").is_file():
@@ -103,6 +111,7 @@ def inspect(folder: Path) -> Card:
     try:
         body = anatomy(folder, config)
         frames = int(limits.get("frames", 16))
+        part_frames = int(limits.get("part_frames", 60))
         frame_tokens = int(limits.get("frame_tokens", _budget(folder, "video", 70)))
         card = Card(
             title=str(limits.get("title", folder.name)),
@@ -115,12 +124,12 @@ def inspect(folder: Path) -> Card:
             translates=bool(limits.get("translates", True)),
             window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
             frames=frames,
-            part_frames=int(limits.get("part_frames", 60)),
+            part_frames=part_frames,
             frame_tokens=frame_tokens,
             picture_tokens=int(limits.get("picture_tokens", _budget(folder, "image", 280))),
             context=int(config["text_config"].get("max_position_embeddings", 131_072)),
             size_bytes=size,
-            needs_bytes=body.needs_bytes(frames, frame_tokens),
+            needs_bytes=body.needs(part_frames, frame_tokens).total,
             bits=body.bits,
             demo=bool(limits.get("demo", False)),
             words=_words(folder / "words.txt"),

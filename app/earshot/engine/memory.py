@@ -1,34 +1,61 @@
-"""How much memory there is for a model, and whether one clearly cannot fit."""
+"""The one place where MLX is told how much memory it may have, and where a model at work is kept within it.
+
+Limits come from the room there is when a model is loaded (engine/room.py).  Past the soft one steps become smaller and
+freed buffers are handed back at once; past the hard one the job ends with a sentence, before the machine stands still.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import sys
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.domain.errors import ModelTooLargeError
-from earshot.engine.checkpoint import anatomy_of
+from earshot.domain.errors import MemoryFullError, ModelTooLargeError
+from earshot.domain.fit import SOFT, Room, Verdict, judged
+from earshot.engine import room as rooms
+from earshot.engine.checkpoint import anatomy_of, inspect
 
 CACHE_LIMIT = 512 * 1024 * 1024
 """Bytes of freed buffers MLX may keep."""
-_MEMINFO = Path("/proc/meminfo")
+STEP_TOKENS, SMALL_STEP_TOKENS = 128, 32
+"""Tokens of text read at once, and past the soft limit."""
+LOOK_SECONDS = 0.25
+"""The system is asked no oftener than this."""
+RESERVE = 256 * 1024 * 1024
+"""Bytes the system must keep free for all else; with less, programs are written out and everything stands still."""
+_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+"""glibc's: without it the buffers of a model that is gone stay with this process, for the next one."""
+
+
+@dataclass
+class Limits:
+    """Bytes of MLX's active memory; None where the system does not tell.  Belongs to the thinking lane."""
+
+    soft: int | None = None
+    hard: int | None = None
+    asked_at: float = 0.0
+    short: bool = False
+    """The system itself has hardly anything left."""
+
+
+_limits = Limits()
 
 
 def room_bytes() -> int | None:
-    """Bytes a model may take once the one in memory is gone; None where the system does not tell.
+    """Bytes a model may take once the one in memory is gone; None where the system does not tell."""
+    return rooms.room().least
 
-    On a Mac what Metal recommends as the most for the GPU, elsewhere what the system has free beside us.
-    """
+
+def verdict(folder: Path) -> Verdict:
+    """How the model in `folder` fits now, for dictation and for clips as far as it sees.  Raises ModelError."""
     import mlx.core as mx
 
-    if sys.platform == "darwin":
-        told = mx.device_info().get("max_recommended_working_set_size")
-        return int(told) if told else None
-    try:
-        lines = _MEMINFO.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    free = {name: amount for name, _, amount in (line.partition(":") for line in lines)}.get("MemAvailable", "")
-    return int(free.split()[0]) * 1024 + int(mx.get_active_memory()) if free else None
+    card = inspect(folder)
+    needs = anatomy_of(folder).needs(card.part_frames, card.frame_tokens, widened=mx.default_device() == mx.cpu)
+    return judged(needs, rooms.room())
 
 
 def set_limits() -> None:
@@ -40,13 +67,51 @@ def set_limits() -> None:
         told = mx.device_info().get("max_recommended_working_set_size")
         if told:
             mx.set_wired_limit(int(told))
+    keep_within(rooms.room())
+
+
+def keep_within(room: Room) -> None:
+    """From now on a model at work keeps within this room."""
+    _limits.hard = room.least
+    _limits.soft = None if room.least is None else int(SOFT * room.least)
+    _limits.asked_at, _limits.short = 0.0, False
+
+
+def step_tokens() -> int:
+    """How many tokens may be read in the next step.  Raises MemoryFullError past the hard limit.
+
+    Called between steps on the thinking lane; what a job has made out before stays with whoever asked for it.
+    """
+    import mlx.core as mx
+
+    active = int(mx.get_active_memory())
+    if time.monotonic() - _limits.asked_at >= LOOK_SECONDS:
+        free = rooms.free_bytes()
+        _limits.asked_at, _limits.short = time.monotonic(), free is not None and free < RESERVE
+    full = _limits.hard is not None and active > _limits.hard
+    if not full and not _limits.short and (_limits.soft is None or active <= _limits.soft):
+        return STEP_TOKENS
+    mx.clear_cache()
+    if full or (_limits.short and (rooms.free_bytes() or RESERVE) < RESERVE):
+        raise MemoryFullError(f"The memory is full: the model at work holds {active / 1e9:.1f} GB.")
+    return SMALL_STEP_TOKENS
+
+
+def give_back() -> None:
+    """Hands everything that is free to the system; after a model, or a job, has let go of what it held."""
+    import mlx.core as mx
+
+    gc.collect()
+    mx.clear_cache()
+    if _TRIM is not None:
+        _TRIM(0)
 
 
 def make_sure_it_fits(folder: Path) -> None:
     """Raises ModelTooLargeError if the weights alone are more than there is room for."""
     import mlx.core as mx
 
-    room = room_bytes()
+    room = room_bytes() if sys.platform != "darwin" else rooms.room().most
     weights = anatomy_of(folder).weight_bytes(widened=mx.default_device() == mx.cpu)
     if room is not None and weights > room:
         digits = 1 if weights >= 1e9 else 2

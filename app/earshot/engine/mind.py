@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from earshot.domain.card import Card
+from earshot.engine import memory
 from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint, load, peak_bytes
 from earshot.engine.listening import Listening
@@ -64,14 +65,9 @@ class Mind:
 
     def release(self) -> None:
         """Gives the memory back."""
-        import gc
-
-        import mlx.core as mx
-
         self._checkpoint = self._pen = None
         self._beginning = Beginning()
-        gc.collect()
-        mx.clear_cache()
+        memory.give_back()
 
 
 def leave() -> None:

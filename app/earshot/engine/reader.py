@@ -17,12 +17,11 @@ from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
 from earshot.domain.errors import ModelError, TooLongError
 from earshot.domain.reading import Effort
+from earshot.engine import memory
 from earshot.engine.cache import caches_for
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import check_places
 
-STEP_TOKENS = 128
-"""Text is read in steps of this size, so that something urgent is served soon."""
 _DRAFT_TOKENS, _LEAST_TOKENS = 96, 8
 """Tokens of a draft tried at once; after a difference twice as many as were right before it, as more may follow."""
 _LOOK_AHEAD, _LOOK_BACK = 8, 3
@@ -69,16 +68,16 @@ class Reader:
         """What is kept of everything read."""
         return sum(cache.keys.nbytes + cache.values.nbytes for cache in self._caches if cache.keys is not None)
 
-    def memory(self) -> list[tuple[mx.array, mx.array]]:
+    def kept(self) -> list[tuple[mx.array, mx.array]]:
         """Keys and values of everything read, layer by layer; evaluated, and of no more than was read."""
         kept = [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in self._caches]
         kept = [(mx.contiguous(keys), mx.contiguous(values)) for keys, values in kept]
         mx.eval(kept)
         return kept
 
-    def remember(self, memory: list[tuple[mx.array, mx.array]], count: int) -> None:
-        """Begins with the first `count` positions of another reader's memory, instead of nothing."""
-        for cache, (keys, values) in zip(self._caches, memory, strict=True):
+    def remember(self, kept: list[tuple[mx.array, mx.array]], count: int) -> None:
+        """Begins with the first `count` positions of what another reader kept, instead of nothing."""
+        for cache, (keys, values) in zip(self._caches, kept, strict=True):
             cache.keys, cache.values, cache.offset = keys[..., :count, :], values[..., :count, :], count
 
     def logits(self) -> npt.NDArray[np.float32] | None:
@@ -132,7 +131,8 @@ class Reader:
         return self.taken(out)
 
     def read(self, embeddings: mx.array, *, together: bool = False) -> None:
-        """Takes embeddings in, at once; `together` for the tokens of one picture."""
+        """Takes embeddings in, at once; `together` for the tokens of one picture.  Raises MemoryFullError."""
+        memory.step_tokens()
         began = time.perf_counter()
         for cache in self._caches:
             cache.together = together
@@ -143,9 +143,12 @@ class Reader:
         self.prefill_seconds += time.perf_counter() - began
 
     def read_words(self, ids: Sequence[int]) -> Iterator[None]:
-        """Takes text in, a step at a time."""
-        for start in range(0, len(ids), STEP_TOKENS):
-            self.read(self.words(ids[start : start + STEP_TOKENS]))
+        """Takes text in, in small steps, so that something urgent is served soon.  Raises MemoryFullError."""
+        start = 0
+        while start < len(ids):
+            step = memory.step_tokens()
+            self.read(self.words(ids[start : start + step]))
+            start += step
             yield
 
     def answer(self, pending: mx.array, limit: int, draft: Sequence[int] = ()) -> Iterator[int]:
@@ -247,6 +250,7 @@ class Reader:
 
     def _next(self, pending: mx.array) -> mx.array:
         """(1,) what the model says after `pending`, under way when this returns."""
+        memory.step_tokens()
         self.passes += 1
         token = self._picked(self._logits(pending, 1))
         mx.async_eval(token)
@@ -263,6 +267,7 @@ class Reader:
 
     def _pass(self, pending: mx.array, guess: Sequence[int]) -> list[int]:
         """One forward pass; what the model would say after `pending` and after each guessed token."""
+        memory.step_tokens()
         began = time.perf_counter()
         block = mx.concatenate([pending, self.words(guess)], axis=1) if guess else pending
         logits = self._logits(block, len(guess) + 1)

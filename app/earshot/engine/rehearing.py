@@ -12,11 +12,10 @@ import numpy as np
 
 from earshot.domain.reading import Reading
 from earshot.domain.sound import Sound
-from earshot.engine import towers
+from earshot.engine import memory, towers
 from earshot.engine.beginning import Beginning
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.listening import Listening, never
-from earshot.engine.reader import STEP_TOKENS
 
 
 class Rehearing(Listening):
@@ -61,7 +60,7 @@ class Rehearing(Listening):
             heard = reader.taken(towers.heard(self._checkpoint.model, self._features, self._sound[0]))
             count = heard.shape[1]
             yield
-            for start in range(0, count, STEP_TOKENS):
-                reader.read(heard[:, start : start + STEP_TOKENS])
+            for start in range(0, count, memory.STEP_TOKENS):
+                reader.read(heard[:, start : start + memory.STEP_TOKENS])
                 yield
         return (yield from self._write([], count, here, draft, limit, hurry))

@@ -29,12 +29,12 @@ _MOST_SIDES = 8
 
 def check_weights(folder: Path) -> int:
     """Bytes of all weights; every shard must be there and be what its own head says.  Raises ModelError."""
-    return sum(_check_shard(folder, name) for name in _names(folder))
+    return sum(check_shard(folder, name) for name in names_of(folder))
 
 
 def weight_files(folder: Path) -> list[Path]:
     """The files of weights of a checkpoint that was checked before."""
-    return [folder / name for name in _names(folder)]
+    return [folder / name for name in names_of(folder)]
 
 
 def head_of(file: Path) -> tuple[dict[str, Any], int]:
@@ -46,8 +46,8 @@ def head_of(file: Path) -> tuple[dict[str, Any], int]:
     return head, 8 + length
 
 
-def _names(folder: Path) -> list[str]:
-    """Names of the files of weights, from the list beside them where there is one."""
+def names_of(folder: Path) -> list[str]:
+    """Names of the files of weights, from the list beside them where there is one.  Raises ModelError."""
     index = folder / INDEX
     if index.is_file():
         shards = read_json(index).get("weight_map")
@@ -63,7 +63,8 @@ def _names(folder: Path) -> list[str]:
     return names
 
 
-def _check_shard(folder: Path, name: str) -> int:
+def check_shard(folder: Path, name: str) -> int:
+    """Bytes of one file of weights, which must be what its own head says.  Raises ModelError."""
     path = folder / name
     if Path(name).name != name or "\0" in name:
         raise ModelError(f"The list of weights of the model in “{folder.name}” names a file outside of it.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.domain.card import Card
-from earshot.domain.errors import CannotError, EarshotError, TooLongError
+from earshot.domain.errors import CannotError, EarshotError, MemoryFullError, TooLongError
 from earshot.domain.events import (
     Event,
     FileRead,
@@ -17,12 +17,11 @@ from earshot.domain.events import (
     Progressed,
     Stepped,
     TextEdited,
-    Timings,
     Waiting,
 )
 from earshot.domain.manner import Manner
 from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
-from earshot.domain.reading import Alarm, Effort, Part
+from earshot.domain.reading import Alarm, Effort, Part, Timings
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.take_events import TakeFinished
 from earshot.domain.voice import Judge
@@ -70,7 +69,7 @@ def look(folders: Callable[[], Iterable[Path]], minds: Minds) -> Generator[Event
     room = minds.room()
     for folder in folders():
         try:
-            yield ModelFound(minds.inspect(folder), room)
+            yield ModelFound(minds.inspect(folder), room, minds.verdict(folder))
         except EarshotError as error:
             yield ModelRefused(folder, error)
 
@@ -149,19 +148,25 @@ def dictate(
         raise CannotError(f"{mind.card.title} cannot transcribe.")
     pace = pace or Pace(Ease())
     take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints, pace)
-    for block in blocks:
-        if block is not None:
-            yield from take.push(block)
-        elif take.worth_reading():
-            yield from take.read(hurry=lambda: released() > 0)
-        elif news := pace.news():
-            yield Noticed(news)
-        else:
-            yield Waiting()
-    yield from take.finish()
-    yield TakeFinished(
-        take.text, time.monotonic() - released(), take.alarms, take.replaced, take.spoken, final_only=take.final_only
-    )
+    alarms: tuple[Alarm, ...] = ()
+    try:
+        for block in blocks:
+            if block is not None:
+                yield from take.push(block)
+            elif take.worth_reading():
+                yield from take.read(hurry=lambda: released() > 0)
+            elif news := pace.news():
+                yield Noticed(news)
+            else:
+                yield Waiting()
+        yield from take.finish()
+    except MemoryFullError as error:
+        if not take.text or not released():  # nothing to give out, or more is still being said: the sound is kept
+            raise
+        alarms = (Alarm("memory", f"{error.sentence} The rest is missing."),)
+    lasted = time.monotonic() - released()
+    alarms = (*take.alarms, *alarms)
+    yield TakeFinished(take.text, lasted, alarms, take.replaced, take.spoken, final_only=take.final_only)
 
 
 def edit(mind: Mind, text: str, task: Manner | str) -> Generator[Event]:

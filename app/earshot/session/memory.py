@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 
 from earshot.domain.errors import EarshotError, is_panic
+from earshot.domain.events import Event
 from earshot.domain.model_events import ModelLetGo, ModelReady
 from earshot.session import jobs
 from earshot.session.ports import Eyes, Mind, Minds
@@ -22,6 +23,8 @@ class Memory:
         """What was watched last; they hold the model too."""
         self._last: Path | None = None
         """Folder of the model that was in memory last."""
+        self._rests = False
+        """The last model was let go because nobody wanted it."""
 
     @property
     def title(self) -> str:
@@ -32,6 +35,12 @@ class Memory:
         if self.mind is None:
             raise EarshotError("No model is open.", "Open a model first.")
         return self.mind
+
+    def wanted(self) -> Generator[Event, None, Mind]:
+        """The model in memory, or the one that was let go for rest, brought back.  Raises EarshotError."""
+        if self.mind is None and self._rests:
+            yield from self.come_back()
+        return self.loaded()
 
     def load(self, folder: Path) -> jobs.Job:
         """Brings another model; the one from before comes back if that fails."""
@@ -57,9 +66,12 @@ class Memory:
             self._goes()
             mind.release()
 
-    def unload(self) -> jobs.Job:
-        """For good, until somebody asks for a model."""
+    def unload(self, *, resting: bool = False) -> jobs.Job:
+        """For good, until somebody asks for a model; `resting` until anybody wants something that needs one."""
+        if resting and self.mind is None:
+            return
         self.let_go()
+        self._rests = resting
         yield ModelLetGo()
 
     def leave(self) -> None:
@@ -71,5 +83,5 @@ class Memory:
         self.eyes = eyes
 
     def _keep(self, mind: Mind) -> None:
-        self.mind, self._last = mind, mind.card.folder
+        self.mind, self._last, self._rests = mind, mind.card.folder, False
         self._came()

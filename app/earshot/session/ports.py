@@ -13,6 +13,7 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.entry import Changes, Entry, Statistics
 from earshot.domain.errors import EarshotError
+from earshot.domain.fit import Verdict
 from earshot.domain.hotkey import Hotkey, Stroke
 from earshot.domain.inserting import Outcome, Program
 from earshot.domain.manner import Manner
@@ -118,6 +119,9 @@ class Minds(Protocol):
 
     def room(self) -> int | None:
         """Bytes there are for a model once the one in memory is gone, None where the system does not tell."""
+
+    def verdict(self, folder: Path) -> Verdict | None:
+        """How it would fit now, None if that cannot be told.  Raises ModelError."""
 
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         """Yields the share that is in memory; closed early, it gives everything back."""

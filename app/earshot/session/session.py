@@ -14,16 +14,18 @@ from pathlib import Path
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, Finished
+from earshot.domain.events import Event, Failed, Finished, TextHeard
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.model_events import ModelReady
+from earshot.domain.take_events import TakeBegan, TakeFinished
 from earshot.domain.taking import Rules
 from earshot.session import again, jobs, watching
 from earshot.session.archive import Archive
 from earshot.session.carrying import Calls
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
+from earshot.session.idle import Idle
 from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
@@ -44,6 +46,8 @@ class Session:
         self._world, self._post = world, post
         self._memory = Memory(world.minds, self._model_came, self._model_goes)
         self._thinking = Lane("thinking", self._memory.leave)
+        self.idle = Idle(time.monotonic)
+        """When a model that nobody wants is let go; its `minutes` are a setting."""
         self._pressed: int | None = None
         """The press that was not let go yet."""
         self._tickets: dict[int, Ticket] = {}
@@ -94,6 +98,14 @@ class Session:
     def unload(self) -> int:
         """Lets go of the model in memory; who speaks brings it back."""
         return self._start(self._memory.unload())
+
+    def rest(self) -> int | None:
+        """Lets go of a model that nobody has wanted for long enough; whoever wants one brings it back.
+
+        Called every now and then by whoever shows the session; returns the number of the job if it is time.
+        """
+        busy = self._pressed is not None or any(not ticket.over for ticket in self._tickets.values())
+        return self._start(self._memory.unload(resting=True)) if self.idle.over(busy=busy) else None
 
     def press(self, recording: Path | None = None, manner: Manner | str | None = None) -> int:
         """Begins a take from the microphone, or from a recording played at its own speed; `manner` says how its text
@@ -167,7 +179,7 @@ class Session:
 
     def edit(self, text: str, task: Manner | str) -> int:
         def job() -> jobs.Job:
-            yield from jobs.edit(self._memory.loaded(), text, task)
+            yield from jobs.edit((yield from self._memory.wanted()), text, task)
 
         return self._start(job())
 
@@ -177,7 +189,7 @@ class Session:
         def job() -> jobs.Job:
             world, hints = self._world, Hints(self.language)
             yield from watching.watched_or_heard(
-                path, world.sounds, world.clips, self._memory.loaded(), self._memory.keep_eyes, hints
+                path, world.sounds, world.clips, (yield from self._memory.wanted()), self._memory.keep_eyes, hints
             )
 
         return self._start(job())
@@ -196,7 +208,7 @@ class Session:
         """Any other job with the model in memory, as a measurement is."""
 
         def job() -> jobs.Job:
-            yield from work(self._memory.loaded())
+            yield from work((yield from self._memory.wanted()))
 
         return self._start(job())
 
@@ -227,6 +239,8 @@ class Session:
         return in_time
 
     def _told(self, job: int, event: Event) -> None:
+        if isinstance(event, TextHeard | TakeBegan | TakeFinished):
+            self.idle.touch()
         self._post(Letter(job, event))
 
     def _bring_model(self) -> None:
@@ -255,8 +269,10 @@ class Session:
         def deliver(event: Event) -> None:
             self._told(number, event)
             if isinstance(event, Finished):
+                self.idle.touch()
                 self._readings.recover(self._dictation)
 
+        self.idle.touch()
         self._tickets[number] = self._thinking.start(job, deliver)
         return number
 

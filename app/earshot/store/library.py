@@ -1,39 +1,41 @@
-"""The models on this disk: the embedded one, the user's, and those that the hub's client has fetched before."""
+"""The models on this disk: the embedded one, the user's, and those that other programs have fetched before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from earshot.domain.candidate import Found, Origin
+from earshot.store import neighbours
 
-def folders(pocket: Path, models: Path, chosen: str) -> Iterator[Path]:
+
+def found(pocket: Path, models: Path, chosen: str, added: Iterable[Path] = ()) -> Iterator[Found]:
     """Folders that may hold a checkpoint, each once; whether they do is for the engine to say.
 
-    `models` is the user's models folder, `chosen` the folder opened last or nothing.
+    `models` is the folder of Earshot's own, `chosen` the folder opened last or nothing, `added` folders of the user's,
+    of a model or of many.  Of those of other programs only what calls itself a Gemma 4.
     """
     seen: set[Path] = set()
-    own = sorted(models.iterdir()) if models.is_dir() else []
-    for folder in (pocket, *own, *([Path(chosen)] if chosen else []), *cached()):
-        if _may_hold(folder) and folder.resolve() not in seen:
+    for folder, origin in _all(pocket, models, chosen, added):
+        if neighbours.may_hold(folder) and folder.resolve() not in seen:
             seen.add(folder.resolve())
-            yield folder
+            yield Found(folder, origin)
 
 
-def _may_hold(folder: Path) -> bool:
-    """False also for what cannot be looked into: a closed folder, or a link that leads round in a circle."""
-    try:
-        return (folder / "config.json").is_file()
-    except (OSError, ValueError):
-        return False
+def folders(pocket: Path, models: Path, chosen: str, added: Iterable[Path] = ()) -> Iterator[Path]:
+    """The same without where they come from."""
+    return (one.folder for one in found(pocket, models, chosen, added))
 
 
-def cached() -> list[Path]:
-    """Gemma 4 models in the hub's cache, used where they lie and never changed; no connection is opened."""
-    from huggingface_hub import CacheNotFound, scan_cache_dir
-
-    try:
-        found = scan_cache_dir().repos
-    except (CacheNotFound, OSError):
-        return []
-    names = ((repo.repo_id.lower(), revision.snapshot_path) for repo in found for revision in repo.revisions)
-    return sorted(path for name, path in names if "gemma-4" in name)
+def _all(pocket: Path, models: Path, chosen: str, added: Iterable[Path]) -> Iterator[tuple[Path, Origin]]:
+    yield pocket, Origin.EMBEDDED
+    for folder in sorted(models.iterdir()) if models.is_dir() else []:
+        yield folder, Origin.ADDED if folder.is_symlink() else Origin.OWN
+    for place in added:
+        yield from ((folder, Origin.ADDED) for folder in neighbours.below(place))
+    others = [(folder, Origin.HUB) for folder in neighbours.cached()]
+    others += [(folder, Origin.LM_STUDIO) for folder in neighbours.lm_studio(Path.home())]
+    if chosen:
+        kinds = dict(others)
+        yield Path(chosen), kinds.get(Path(chosen), Origin.ADDED)
+    yield from others

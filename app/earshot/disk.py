@@ -1,0 +1,48 @@
+"""The models on this disk and what was measured of them, for the terminal and the window.  No Qt, nothing is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from earshot import paths
+from earshot.domain.candidate import Candidate, Found, Origin
+
+
+def found() -> Iterator[Found]:
+    """Folders of this disk that may hold a model, and who put them there."""
+    from earshot.store import added, library, settings
+
+    chosen = settings.read(paths.settings_file()).model
+    yield from library.found(paths.POCKET, paths.models_folder(), chosen, added.read(paths.added_models_file()))
+
+
+def models() -> Iterator[Path]:
+    """The same without where they come from."""
+    return (one.folder for one in found())
+
+
+def candidates() -> Iterator[Candidate]:
+    """Every folder of this disk that may hold a model, looked at without loading it: those that cannot be used too."""
+    from earshot.engine import inventory
+
+    return map(inventory.inspected, found())
+
+
+def add_models(folder: Path) -> list[Candidate]:
+    """Remembers where a model lies, or several below one folder, and looks at them; nothing is copied.
+
+    Raises ModelError if there is none.
+    """
+    from earshot.engine import inventory
+    from earshot.store import added
+
+    there = added.add(paths.added_models_file(), folder)
+    return [inventory.inspected(Found(one, Origin.ADDED)) for one in there]
+
+
+def forget_models(folder: Path) -> bool:
+    """Takes a folder that was added off the list and leaves its files alone; False if it was not on it."""
+    from earshot.store import added
+
+    return added.forget(paths.added_models_file(), folder)
