@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from earshot.cli.forms import record, shaped
+from earshot.cli.forms import record
 from earshot.domain.events import FileRead, Timings
+from earshot.domain.forms import shaped
 from earshot.domain.reading import Alarm, Part
 from fakes import card
 
