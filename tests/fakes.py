@@ -312,6 +312,9 @@ class FakeSounds:
     def has_sound(self, path: Path) -> bool:
         return path in self._files
 
+    def length(self, path: Path) -> float:
+        return sum(map(len, self._files[path])) / RATE
+
     def detector(self) -> Judge:
         return loud
 
@@ -327,7 +330,7 @@ class FakeClips:
     def duration(self, path: Path) -> float:
         return self._lasts
 
-    def frames(self, path: Path, moments: list[float]) -> Iterator[Frame]:
+    def frames(self, path: Path, moments: Iterable[float]) -> Iterator[Frame]:
         try:
             for moment in moments:
                 if moment < self._readable:
@@ -343,6 +346,9 @@ class FakeClips:
 
     def moves(self, path: Path) -> bool:
         return path.suffix == ".mp4"
+
+    def smaller(self, frame: Frame, across: int) -> Frame:
+        return frame
 
 
 class Listener:

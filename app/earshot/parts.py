@@ -24,7 +24,7 @@ from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
+from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Player, Recording
 from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
 
@@ -49,6 +49,11 @@ class Files:
 
         return decode.has_sound(path)
 
+    def length(self, path: Path) -> float:
+        from earshot.audio import decode
+
+        return decode.length(path)
+
     def detector(self) -> Judge:
         from earshot.audio.voice import Detector
 
@@ -59,10 +64,15 @@ class Files:
 
         return frames.shape(path).duration
 
-    def frames(self, path: Path, moments: list[float]) -> Iterator[Frame]:
+    def frames(self, path: Path, moments: Iterable[float]) -> Iterator[Frame]:
         from earshot.video import frames
 
         return frames.frames(path, moments)
+
+    def smaller(self, frame: Frame, across: int) -> Frame:
+        from earshot.video import frames
+
+        return frames.smaller(frame, across)
 
     def picture(self, path: Path) -> Frame:
         from earshot.video import pictures
@@ -199,7 +209,7 @@ class Microphones:
     def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS) -> None:
         """As `Capture` takes them."""
         self._choice, self._keep = choice, keep
-        self._capture: Capture | None = None
+        self._captures: dict[int, Capture] = {}
 
     def take(self) -> Microphone:
         from earshot.audio.microphone import DeviceMicrophone
@@ -207,17 +217,20 @@ class Microphones:
         return DeviceMicrophone(self.capture())
 
     def capture(self) -> Capture:
-        """Where microphones are listed and chosen."""
+        """Where microphones are listed and chosen; any thread may be the first to ask."""
         from earshot.audio.capture import Capture
 
-        if self._capture is None:
-            self._capture = Capture(self._choice, self._keep)
-        return self._capture
+        return self._captures.setdefault(0, Capture(self._choice, self._keep))
 
     def leave(self) -> None:
-        if self._capture is not None:
-            self._capture.close()
-            self._capture = None
+        if self._captures:
+            self._captures.pop(0).close()
+
+    def speaker(self) -> Player:
+        """It shares the microphone's driver, which alone calls PortAudio."""
+        from earshot.audio.playing import Speaker
+
+        return Speaker(lambda output: self.capture().play(output), lambda output: self.capture().quiet(output))
 
 
 def _recording(path: Path) -> Microphone:
@@ -229,14 +242,23 @@ def _recording(path: Path) -> Microphone:
 def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
-    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export)
-    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, disk.models, Strain())
+    keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export, _write)
+    return World(
+        Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, disk.models, Strain(),
+        microphones.speaker,
+    )  # fmt: skip
 
 
 def _export(path: Path, entries: Iterable[Entry]) -> None:
     from earshot.store import export
 
     export.write(path, entries)
+
+
+def _write(path: Path, text: str) -> None:
+    from earshot.store import export
+
+    export.write_text(path, text)
 
 
 models = disk.models

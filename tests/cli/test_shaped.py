@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from earshot.cli.forms import record, shaped
+from earshot.cli.forms import record
 from earshot.domain.events import FileRead
+from earshot.domain.forms import shaped
 from earshot.domain.reading import Alarm, Part, Timings
 from fakes import card
 

@@ -9,9 +9,10 @@ from threading import Thread
 
 from earshot.audio import driver
 from earshot.audio.opening import HANGS, HANGS_ADVICE
+from earshot.audio.output import Output
 from earshot.audio.pump import Pump
 from earshot.audio.taking import Ended, Heard, Taking, Told
-from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Press, Stop, Wish
+from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop, Wish
 from earshot.domain.devices import Choice, Device
 from earshot.domain.errors import MicrophoneError
 from earshot.domain.preroll import WARM_SECONDS
@@ -55,6 +56,14 @@ class Capture:
     def keep(self, seconds: float) -> None:
         """How long the microphone stays open after a take, from now on."""
         self._send(Keep(seconds))
+
+    def play(self, output: Output) -> None:
+        """Opens a loudspeaker, unless a take is open; returns at once."""
+        self._send(Play(output))
+
+    def quiet(self, output: Output) -> None:
+        """Closes it; returns at once."""
+        self._send(Quiet(output))
 
     def devices(self) -> tuple[Device, ...]:
         """The microphones there are; read anew unless a stream is open.

@@ -166,3 +166,12 @@ def has_sound(path: Path) -> bool:
             return bool(container.streams.audio)
     except (av.error.FFmpegError, ValueError, OSError):
         return False
+
+
+def length(path: Path) -> float:
+    """Seconds of a file as its head has it, 0 if it does not say."""
+    try:
+        with av.open(str(path.absolute()), options=OPTIONS) as container:
+            return max(0.0, (container.duration or 0) / av.time_base)
+    except (av.error.FFmpegError, ValueError, OSError):
+        return 0.0

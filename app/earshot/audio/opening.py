@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from earshot.audio import devices, driver, system
 from earshot.audio.driver import Answer, Call, Driver
+from earshot.audio.output import Output
 from earshot.audio.stream import Stream, opened
 from earshot.domain.devices import Choice, Device, default_of, find
 from earshot.domain.errors import MicrophoneError
@@ -65,6 +66,8 @@ class Opener:
         """Drivers that hang, and at what: a device, a stream, or None for PortAudio as a whole."""
         self._seen: Hashable = None
         """What was plugged in when PortAudio read its list."""
+        self._output: Output | None = None
+        """What plays, or played last."""
 
     @property
     def busy(self) -> bool:
@@ -107,14 +110,38 @@ class Opener:
 
     def list(self, *, refresh: bool) -> None:
         """`refresh` only without an open stream."""
-        looks = refresh and not self._hung
+        looks, output = refresh and not self._hung, self._output
 
         def call() -> Outcome:
-            if looks:
+            if looks and not (output is not None and output.running):
                 self._refresh()
             return Listed(devices.present())
 
         self._ask(call, Listed)
+
+    def play(self, output: Output, *, refresh: bool) -> None:
+        """In place of what played before; `refresh` only without an open stream.  Nobody waits for its answer."""
+        looks, before = refresh and not self._hung, self._output
+        self._output = output
+
+        def call() -> None:
+            if before is not None:
+                before.close()
+            try:
+                if looks and self._looks_again():
+                    self._refresh()
+            except MicrophoneError:
+                output.failed = True
+                return
+            output.open()
+
+        self._present().ask(call)
+
+    def quiet(self, output: Output | None = None) -> None:
+        """Closes what plays, or this one."""
+        closing = output or self._output
+        if closing is not None:
+            self._present().ask(closing.close)
 
     def answered(self, answer: Answer) -> Outcome | None:
         """What an answer means; None if nobody waits for it any more."""
@@ -141,7 +168,13 @@ class Opener:
 
     def leave(self, stream: Stream | None) -> None:
         """Closes what is open and ends the driver, as long as it takes no longer than its patience."""
-        last = stream.close if stream is not None else None
+        output = self._output
+
+        def last() -> None:
+            for each in (output, stream):
+                if each is not None:
+                    each.close()
+
         if self._driver is not None and not self._driver.leave(last, driver.PATIENCE_SECONDS):
             self._driver.abandon()
             devices.leave_open()

@@ -18,7 +18,7 @@ from earshot.audio.driver import Answer
 from earshot.audio.opening import Closed, Listed, Opened, Opener, Outcome, Refused
 from earshot.audio.stream import Block, Died, Intake, Stream
 from earshot.audio.taking import STOPPED, Taking
-from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Press, Stop
+from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop
 from earshot.domain.devices import Choice
 from earshot.domain.errors import MicrophoneError
 from earshot.domain.preroll import Before, closes_at
@@ -105,6 +105,12 @@ class Pump:
                 self._keep = seconds
             case ListDevices():
                 self._asked.append(message)
+            case Play(output):
+                output.failed = self._take is not None
+                if not output.failed:
+                    self._opener.play(output, refresh=self._stream is None and not self._opener.busy)
+            case Quiet(output):
+                self._opener.quiet(output)
 
     def _steer(self, now: float) -> None:
         """Looks how things stand and asks for what is to be done next."""
@@ -182,6 +188,7 @@ class Pump:
 
     def _begin(self, take: Taking, now: float) -> None:
         self._end(now)
+        self._opener.quiet()
         self._take, self._retry_at, warm = take, now, self._before.take()
         if self._stream is not None and not self._is_over(self._stream, take, now):
             self._join(take, self._stream, None if self._fresh else warm)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TypeAlias
 
+from earshot.audio.output import Output
 from earshot.audio.taking import Taking
 from earshot.domain.devices import Choice, Device
 from earshot.domain.errors import MicrophoneError
@@ -53,9 +54,23 @@ class ListDevices:
     reply: SimpleQueue[tuple[Device, ...] | MicrophoneError]
 
 
+@dataclass(frozen=True, eq=False)
+class Play:
+    """A loudspeaker is to be opened; not while a take is open."""
+
+    output: Output
+
+
+@dataclass(frozen=True, eq=False)
+class Quiet:
+    """It is to be closed."""
+
+    output: Output
+
+
 @dataclass(frozen=True)
 class Leave:
     """The program ends."""
 
 
-Wish: TypeAlias = Press | Finish | Stop | Choose | Keep | ListDevices | Leave
+Wish: TypeAlias = Press | Finish | Stop | Choose | Keep | ListDevices | Play | Quiet | Leave

@@ -121,6 +121,9 @@ class InMemory:
     def has_sound(self, path: Path) -> bool:
         return True
 
+    def length(self, path: Path) -> float:
+        return len(self.sound) / RATE
+
     def detector(self) -> Judge:
         return parts.Files().detector()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from earshot import parts
 from earshot.cli import output
-from earshot.cli.forms import SCHEMA, SUFFIXES, record, shaped
+from earshot.cli.forms import SCHEMA, record
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.cli.stopping import STOPPED, Stop
@@ -25,6 +25,7 @@ from earshot.domain.events import (
     Summing,
     TextHeard,
 )
+from earshot.domain.forms import SUFFIXES, shaped
 from earshot.domain.reading import Alarm
 from earshot.session import jobs, summing, watching
 from earshot.session.ports import Mind

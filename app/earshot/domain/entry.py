@@ -27,6 +27,7 @@ class Condition(Enum):
     FAILED = "failed"
 
 
+TAKE = "take"
 _WORD = re.compile(r"\S*\w\S*")
 """Signs that stand alone are none."""
 UNDER_WAY = (Condition.RECORDING, Condition.RECOGNISING)
@@ -58,6 +59,10 @@ class Entry:
     """Texts of it that were replaced since, JSON; `earlier` reads them."""
     fleeting: bool = False
     """Nothing of it is kept once it is delivered or cancelled, nor after a crash."""
+    kind: str = TAKE
+    """A take, or what a file was that was described: video, picture, sound."""
+    path: str = ""
+    """Where that file lies; empty for a take, and for a picture that was pasted."""
 
     @property
     def text(self) -> str:
@@ -183,8 +188,9 @@ class Statistics:
 
 
 def statistics(entries: Iterable[Entry]) -> Statistics:
-    """Over takes that came to a text and were not cancelled."""
-    counted = [entry for entry in entries if entry.text and entry.condition is not Condition.CANCELLED]
+    """Over takes that came to a text and were not cancelled; clips are not spoken by the user."""
+    takes = (entry for entry in entries if entry.kind == TAKE)
+    counted = [entry for entry in takes if entry.text and entry.condition is not Condition.CANCELLED]
     return Statistics(
         len(counted), sum(entry.words for entry in counted), sum((entry.seconds for entry in counted), 0.0)
     )

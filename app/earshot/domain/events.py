@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from earshot.domain.clip import Frame
+from earshot.domain.clip_events import ClipEvent
 from earshot.domain.errors import EarshotError
 from earshot.domain.model_events import ModelEvent
-from earshot.domain.reading import Alarm, Part, Timings, seen, telling
+from earshot.domain.reading import Alarm, Answer, Part, Timings, seen, telling
 from earshot.domain.take_events import TakeEvent
 from earshot.domain.transcript import Words
 
@@ -84,6 +85,8 @@ class FileRead:
     said: tuple[Part, ...] = ()
     """What is said in the sound track of a clip that was described."""
     summary: str = ""
+    answers: tuple[Answer, ...] = ()
+    """To questions that were asked about it."""
 
     @property
     def text(self) -> str:
@@ -134,6 +137,7 @@ class Finished:
 Event: TypeAlias = (
     TakeEvent
     | ModelEvent
+    | ClipEvent
     | Stepped
     | Progressed
     | TextHeard

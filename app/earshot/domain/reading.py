@@ -40,6 +40,14 @@ class Part:
         return replace(self, text=text)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A question about a clip and what came of it."""
+
+    question: str
+    text: str
+
+
 def telling(parts: Sequence[Part]) -> tuple[Alarm, ...]:
     """Alarms a user should be told of: those of parts without a text only if no part has any."""
     empty = not any(part.text for part in parts)

@@ -31,6 +31,10 @@ class Sounds(Protocol):
         ...
 
     def has_sound(self, path: Path) -> bool: ...
+    def length(self, path: Path) -> float:
+        """Seconds of its sound, 0 where the file does not say."""
+        ...
+
     def detector(self) -> Judge:
         """A judge for one take."""
 
@@ -39,11 +43,39 @@ class Clips(Protocol):
     """Videos and pictures."""
 
     def duration(self, path: Path) -> float: ...
-    def frames(self, path: Path, moments: list[float]) -> Iterator[Frame]: ...
+    def frames(self, path: Path, moments: Iterable[float]) -> Iterator[Frame]:
+        """`moments` rise, and are asked for one at a time: those of playing are not known before."""
+        ...
+
     def picture(self, path: Path) -> Frame: ...
     def is_picture(self, path: Path) -> bool: ...
     def moves(self, path: Path) -> bool:
         """True if there are moving pictures in the file."""
+        ...
+
+    def smaller(self, frame: Frame, across: int) -> Frame:
+        """The same frame at most so many pixels wide."""
+        ...
+
+
+class Player(Protocol):
+    """The sound of a file, played; used by one thread.  No call waits for a device."""
+
+    def start(self, path: Path, seconds: float) -> None:
+        """From there on; nothing is to be heard before `feed` is called, again and again."""
+
+    def feed(self) -> None:
+        """Decodes ahead of what is heard."""
+
+    def seconds(self) -> float | None:
+        """What is heard now stands there; None where nothing can be heard: no sound in the file, no device."""
+        ...
+
+    def stop(self) -> None: ...
+    @property
+    def lost(self) -> bool:
+        """True if there is sound and no device that plays it."""
+        ...
 
 
 class Ears(Protocol):
@@ -192,6 +224,10 @@ class History(Protocol):
     alarm: Alarm | None
 
     def begin(self, begun_at: float, *, model: str = "", fleeting: bool = False) -> Entry: ...
+    def add(self, entry: Entry) -> Entry:
+        """Something that is over; its number is given here."""
+        ...
+
     def update(self, number: int, **changes: Unpack[Changes]) -> Entry: ...
     def recover(
         self, repaired: Iterable[str], in_use: Callable[[str], bool], length: Callable[[str], float]

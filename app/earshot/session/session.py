@@ -18,11 +18,12 @@ from earshot.domain.events import Event, Failed, Finished, TextHeard
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.model_events import ModelReady
-from earshot.domain.take_events import TakeBegan, TakeFinished
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
 from earshot.domain.taking import Rules
-from earshot.session import again, jobs, watching
+from earshot.session import again, jobs
 from earshot.session.archive import Archive
 from earshot.session.carrying import Calls
+from earshot.session.clips import Clips
 from earshot.session.dictation import RULES, Dictation
 from earshot.session.hearing import Source
 from earshot.session.idle import Idle
@@ -30,11 +31,14 @@ from earshot.session.kept import Wish
 from earshot.session.lane import Lane, Ticket
 from earshot.session.memory import Memory
 from earshot.session.pace import Pace
+from earshot.session.playback import Playback
 from earshot.session.ports import Mind
 from earshot.session.readings import Readings
 from earshot.session.shelf import Shelf, Wishes
-from earshot.session.take import Hints
 from earshot.session.world import Letter, World
+
+SETTLING_SECONDS = 0.6
+"""How long the end of the program waits for a job's step."""
 
 
 class Session:
@@ -48,6 +52,7 @@ class Session:
         self._thinking = Lane("thinking", self._memory.leave)
         self.idle = Idle(time.monotonic)
         """When a model that nobody wants is let go; its `minutes` are a setting."""
+        self._desk = Lane("desk")
         self._pressed: int | None = None
         """The press that was not let go yet."""
         self._tickets: dict[int, Ticket] = {}
@@ -78,6 +83,16 @@ class Session:
         self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
         self.archive = Archive(self._dictation.do, self._told)
+        self._playback = Playback(world.clips, world.sounds, world.player, lambda event: self._post(Letter(0, event)))
+        self.clips = Clips(
+            world,
+            self._memory,
+            self._start,
+            self._at_desk,
+            self._dictation.do,
+            lambda: self.language,
+            self._playback,
+        )
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -184,25 +199,12 @@ class Session:
         return self._start(job())
 
     def describe(self, path: Path) -> int:
-        """A clip, a picture or a sound: what is said in it, as far as the model hears, and what is seen."""
-
-        def job() -> jobs.Job:
-            world, hints = self._world, Hints(self.language)
-            yield from watching.watched_or_heard(
-                path, world.sounds, world.clips, (yield from self._memory.wanted()), self._memory.keep_eyes, hints
-            )
-
-        return self._start(job())
+        """As `clips` has it, with what is said first."""
+        return self.clips.describe(path)
 
     def ask(self, question: str) -> int:
         """A question about what was watched last."""
-
-        def job() -> jobs.Job:
-            if self._memory.eyes is None:
-                raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from watching.ask(self._memory.eyes, question)
-
-        return self._start(job())
+        return self.clips.ask(question)
 
     def work(self, work: Callable[[Mind], jobs.Job]) -> int:
         """Any other job with the model in memory, as a measurement is."""
@@ -233,14 +235,28 @@ class Session:
 
     def close(self) -> bool:
         """Ends everything, what is being said is kept; True if the threads ended in time."""
-        in_time = self._dictation.close()
+        self._settle()
+        in_time = self._playback.close()
+        in_time = self._dictation.close() and in_time
+        in_time = self._desk.close() and in_time
         in_time = self._thinking.close() and in_time
         self._world.leave()
         return in_time
 
+    def _settle(self) -> None:
+        """What is being described stops, and is in the history before that closes."""
+        for ticket in self._tickets.values():
+            ticket.cancel()
+        self._thinking.wake()
+        end = time.monotonic() + SETTLING_SECONDS
+        while time.monotonic() < end and not all(ticket.over for ticket in self._tickets.values()):
+            time.sleep(0.005)
+
     def _told(self, job: int, event: Event) -> None:
         if isinstance(event, TextHeard | TakeBegan | TakeFinished):
             self.idle.touch()
+        if isinstance(event, TakeBegan | TakeEnds | TakeCancelled):
+            self._playback.hush(hushed=isinstance(event, TakeBegan))
         self._post(Letter(job, event))
 
     def _bring_model(self) -> None:
@@ -274,6 +290,13 @@ class Session:
 
         self.idle.touch()
         self._tickets[number] = self._thinking.start(job, deliver)
+        return number
+
+    def _at_desk(self, job: jobs.Job) -> int:
+        """A job that needs no model and waits for none."""
+        self._number += 1
+        number = self._number
+        self._tickets[number] = self._desk.start(job, lambda event: self._told(number, event))
         return number
 
     def _model_came(self) -> None:

@@ -34,6 +34,8 @@ class Keeping:
     """A health card with what is known of this program and computer."""
     export: Callable[[Path, Iterable[Entry]], None] = lambda _path, _entries: None
     """Writes takes into a file of the user's.  Raises EarshotError."""
+    write: Callable[[Path, str], None] = lambda _path, _text: None
+    """Writes a text into a file of the user's.  Raises EarshotError."""
 
 
 @dataclass
@@ -136,6 +138,11 @@ class Shelf:
 
     def export(self, path: Path, entries: list[Entry]) -> None:
         self._keeping.export(path, entries)
+
+    def file(self, entry: Entry) -> None:
+        """A clip that was described; not where nothing is to be kept."""
+        if not self._wishes.nothing:
+            self.history.add(entry)
 
     def at_work(self, entry: Entry) -> bool:
         """It is being recorded or read."""

@@ -52,11 +52,13 @@ def summarise_file(path: Path, sounds: Sounds, clips: Clips, mind: Mind, hints: 
             yield event
             continue
         yield PartsRead(event)
-        for more in summarise(mind, _story(event)):
-            if isinstance(more, TextEdited):
-                yield replace(event, summary=more.text)
-            else:
-                yield more
+        yield from summed(mind, event)
+
+
+def summed(mind: Mind, found: FileRead) -> Generator[Event]:
+    """What was found in a file, with a summary of it."""
+    for event in summarise(mind, _story(found)):
+        yield replace(found, summary=event.text) if isinstance(event, TextEdited) else event
 
 
 def _story(found: FileRead) -> str:

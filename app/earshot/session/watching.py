@@ -10,7 +10,8 @@ from pathlib import Path
 from earshot.domain.clip import Frame, moments, scenes
 from earshot.domain.errors import CannotError, MediaError, TooLongError
 from earshot.domain.events import DescriptionGrew, Event, FileRead, FrameSeen, PartsRead
-from earshot.domain.reading import Alarm, Part, seen
+from earshot.domain.plan import Contents, Order
+from earshot.domain.reading import Alarm, Effort, Part, seen
 from earshot.session.jobs import EXACT_FRAMES, Exactly, fits, timings, transcribe
 from earshot.session.ports import Clips, Eyes, Mind, Sounds
 from earshot.session.take import ANYTHING, Hints
@@ -76,40 +77,75 @@ def exactly(path: Path, clips: Clips, mind: Mind, question: str, wish: Exactly) 
 
 
 def described_with_sound(
-    path: Path, sounds: Sounds, clips: Clips, mind: Mind, keep: Keep, hints: Hints = ANYTHING
-) -> Generator[Event]:
-    """What is said in a clip, as far as the model hears, then what is seen."""
-    said: tuple[Part, ...] = ()
-    alarms: tuple[Alarm, ...] = ()
-    if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path):
-        try:
-            for event in transcribe(path, sounds, mind, hints):
-                match event:
-                    case (FileRead() as read) | PartsRead(read):
-                        said, alarms = read.parts, read.alarms
-                        yield PartsRead(replace(read, kind="video", parts=(), said=said))
-                    case _:
-                        yield event
-        except MediaError:
-            alarms = (*alarms, NO_SOUND)
+    path: Path, sounds: Sounds, clips: Clips, mind: Mind, keep: Keep, hints: Hints = ANYTHING,
+    order: Order = Order.SPEECH_FIRST,
+) -> Generator[Event]:  # fmt: skip
+    """What is said in a clip, as far as the model hears, and what is seen, in the order that is wanted."""
+    has_sound = mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path)
+    hears = has_sound and order is not Order.PICTURES_ONLY
+    heard = FileRead(path, "video", (), timings(mind, Effort(0.0, 0.0)))
+    if hears and order is not Order.PICTURES_FIRST:
+        heard = yield from _heard(path, sounds, mind, hints, heard)
+    found = heard
     for event in describe(path, clips, mind, keep):
         match event:
             case FileRead() as read:
-                yield replace(read, said=said, alarms=(*alarms, *read.alarms))
+                found = replace(read, said=heard.said, alarms=(*heard.alarms, *read.alarms))
             case PartsRead(so_far):
-                yield PartsRead(replace(so_far, said=said, alarms=(*alarms, *so_far.alarms)))
+                yield PartsRead(replace(so_far, said=heard.said, alarms=(*heard.alarms, *so_far.alarms)))
             case _:
                 yield event
+    if hears and order is Order.PICTURES_FIRST:
+        yield PartsRead(found)
+        found = yield from _heard(path, sounds, mind, hints, found)
+    yield found
+
+
+def _heard(path: Path, sounds: Sounds, mind: Mind, hints: Hints, found: FileRead) -> Generator[Event, None, FileRead]:
+    """Adds what is said to what was found of a clip until now."""
+    heard = found
+    try:
+        for event in transcribe(path, sounds, mind, hints):
+            match event:
+                case (FileRead() as read) | PartsRead(read):
+                    spent = found.timings if found.parts else read.timings
+                    heard = replace(found, said=read.parts, alarms=(*found.alarms, *read.alarms), timings=spent)
+                    yield PartsRead(heard)
+                case _:
+                    yield event
+    except MediaError:
+        heard = replace(heard, alarms=(*heard.alarms, NO_SOUND))
+    return heard
+
+
+def contents(path: Path, sounds: Sounds, clips: Clips) -> Contents:
+    """What is in a file.  Raises MediaError for what is no media file at all."""
+    if clips.is_picture(path):
+        return Contents(path, "picture")
+    sound = sounds.has_sound(path)
+    if sound and not clips.moves(path):
+        return Contents(path, "sound", sounds.length(path), sound=True)
+    return Contents(path, "video", clips.duration(path), sound)
 
 
 def watched_or_heard(
-    path: Path, sounds: Sounds, clips: Clips, mind: Mind, keep: Keep, hints: Hints = ANYTHING
-) -> Generator[Event]:
-    """Whatever a file is: a sound is written down, a clip or a picture described."""
-    if mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path) and not clips.moves(path):
+    path: Path, sounds: Sounds, clips: Clips, mind: Mind, keep: Keep, hints: Hints = ANYTHING,
+    order: Order = Order.SPEECH_FIRST,
+) -> Generator[Event]:  # fmt: skip
+    """Whatever a file is: a sound is written down, a clip or a picture described, each as far as the model can."""
+    hears = mind.card.hears and not clips.is_picture(path) and sounds.has_sound(path)
+    sees = mind.card.sees and order is not Order.SPEECH_ONLY
+    if hears and (not sees or not clips.moves(path)):
         yield from transcribe(path, sounds, mind, hints)
     else:
-        yield from described_with_sound(path, sounds, clips, mind, keep, hints)
+        yield from described_with_sound(path, sounds, clips, mind, keep, hints, order)
+
+
+def look(path: Path, picture: Frame, mind: Mind, keep: Keep) -> Generator[Event]:
+    """A picture that is in no file, under a name it is told by."""
+    if not mind.card.sees:
+        raise CannotError(f"{mind.card.title} cannot see.")
+    yield from _at_once(_Shots(path, iter([picture])), mind, mind.eyes(), keep, "")
 
 
 def ask(eyes: Eyes, question: str) -> Generator[Event]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from earshot.domain.events import Event
 from earshot.session.pace import Ease
-from earshot.session.ports import Clips, Microphone, Minds, Sounds, Strain
+from earshot.session.ports import Clips, Microphone, Minds, Player, Sounds, Strain
 from earshot.session.shelf import Keeping
+from earshot.session.silence import Silence
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,5 @@ class World:
     models: Callable[[], Iterable[Path]] = lambda: ()
     """Folders of this disk that may hold a model."""
     strain: Strain = field(default_factory=Ease)
+    player: Callable[[], Player] = Silence
+    """Plays the sound of clips."""

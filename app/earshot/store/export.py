@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,8 +26,17 @@ def form(path: Path) -> Callable[[Iterable[Entry]], str]:
 
 def write(path: Path, entries: Iterable[Entry]) -> None:
     """Writes them in the order given, over what was there.  Raises EarshotError."""
-    text = form(path)(entries)
+    write_text(path, form(path)(entries))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Whole or not at all, over what was there.  Raises EarshotError."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        path.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", errors="replace")
+        part.replace(path)
     except OSError as problem:
         raise EarshotError(f"“{path.name}” cannot be written.", "Choose another folder.") from problem
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -83,9 +83,10 @@ class History:
         """A new row, before there is any sound; it names the file that the sound is to be recorded in."""
         moment = datetime.fromtimestamp(begun_at, UTC)
         sound = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.wav"
-        return self._add(Entry(0, begun_at, sound=sound, model=model, fleeting=fleeting))
+        return self.add(Entry(0, begun_at, sound=sound, model=model, fleeting=fleeting))
 
-    def _add(self, entry: Entry) -> Entry:
+    def add(self, entry: Entry) -> Entry:
+        """A row as it is, with a number of its own."""
         columns, values = _COLUMNS[1:], _values(entry)[1:]
         with _sentences():
             marks = ", ".join("?" * len(columns))
@@ -148,7 +149,7 @@ class History:
             if not self._rows(f"{_ROWS} WHERE sound = ?", name):
                 with _sentences():
                     begun = (self._recordings / name).stat().st_mtime - length(name)
-                self._add(Entry(0, begun, sound=name))
+                self.add(Entry(0, begun, sound=name))
         marked = []
         for entry in self._rows(f"{_ROWS} WHERE condition IN ({_UNDER_WAY}) ORDER BY number"):
             if entry.sound and in_use(entry.sound):

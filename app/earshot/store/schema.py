@@ -25,6 +25,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX takes_begun ON takes (begun_at)",
     ),
     ("ALTER TABLE takes ADD COLUMN earlier TEXT NOT NULL DEFAULT ''",),
+    (
+        "ALTER TABLE takes ADD COLUMN kind TEXT NOT NULL DEFAULT 'take'",
+        "ALTER TABLE takes ADD COLUMN path TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """Step n brings a database of version n to n + 1; a step that was released is never changed."""
 

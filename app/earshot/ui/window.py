@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from earshot.domain.card import Card
+from earshot.domain.clip_events import ClipOpened, FrameShown, PlayerAt
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import (
     DescriptionGrew,
@@ -229,6 +230,8 @@ class Window(QMainWindow):
                 self.history.found(words, entries, sums)
             case TakeReadAgain() | TakeForgotten():
                 self.session.archive.find(self.history.search.text())
+            case ClipOpened() | FrameShown() | PlayerAt():
+                pass
             case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
             case rest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def shape(path: Path) -> Shape:
         reader.release()
 
 
-def frames(path: Path, moments: list[float]) -> Iterator[Frame]:
+def frames(path: Path, moments: Iterable[float]) -> Iterator[Frame]:
     """The frame that stands at each moment (seconds, rising); of a clip that breaks off, those that could be read."""
     reader = _open(path)
     try:
@@ -91,6 +91,15 @@ def frames(path: Path, moments: list[float]) -> Iterator[Frame]:
         raise MediaError(f"The pictures of “{path.name}” are damaged or too large.") from problem
     finally:
         reader.release()
+
+
+def smaller(frame: Frame, across: int) -> Frame:
+    """The same frame at most so many pixels wide, every pixel the mean of those it stands for."""
+    height, width, _ = frame.pixels.shape
+    if width <= across:
+        return frame
+    size = (across, max(1, round(height * across / width)))
+    return Frame(frame.seconds, cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8))
 
 
 def moves(path: Path) -> bool:
