@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import paths
+from earshot.audio.microphones import Microphones as Microphones
 from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
+from earshot.domain.first_model import FirstModel
+from earshot.domain.first_model import first_model as recommended
 from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
 from earshot.domain.reading import Alarm
@@ -27,7 +30,6 @@ from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
 
 if TYPE_CHECKING:
-    from earshot.audio.capture import Capture
     from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
@@ -185,33 +187,6 @@ def wishes(kept: Settings) -> Wishes:
     return Wishes(kept.keep_nothing, kept.keep_sound_days if kept.keep_sound_days >= 0 else None)
 
 
-class Microphones:
-    """The real microphone, which many takes share so that it is warm for the next."""
-
-    def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS) -> None:
-        """As `Capture` takes them."""
-        self._choice, self._keep = choice, keep
-        self._capture: Capture | None = None
-
-    def take(self) -> Microphone:
-        from earshot.audio.microphone import DeviceMicrophone
-
-        return DeviceMicrophone(self.capture())
-
-    def capture(self) -> Capture:
-        """Where microphones are listed and chosen."""
-        from earshot.audio.capture import Capture
-
-        if self._capture is None:
-            self._capture = Capture(self._choice, self._keep)
-        return self._capture
-
-    def leave(self) -> None:
-        if self._capture is not None:
-            self._capture.close()
-            self._capture = None
-
-
 def _recording(path: Path) -> Microphone:
     from earshot.audio.microphone import RecordingMicrophone
 
@@ -222,7 +197,9 @@ def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     """The real world, with a microphone that was chosen and stays open for so many seconds after a take."""
     files, microphones = Files(), Microphones(choice, keep)
     keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export)
-    return World(Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models, Strain())
+    return World(
+        Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, models, Strain(), microphones
+    )
 
 
 def _export(path: Path, entries: Iterable[Entry]) -> None:
@@ -235,7 +212,18 @@ def models() -> Iterator[Path]:
     """Folders of this disk that may hold a model."""
     from earshot.store import library, settings
 
-    yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)
+    kept = settings.read(paths.settings_file())
+    yield from library.folders(paths.POCKET, Path(kept.models_folder or paths.models_folder()), kept.model)
+
+
+def first_model() -> FirstModel | None:
+    """The model to get first on this computer, as the catalogue has it."""
+    import os
+    import tomllib
+
+    with paths.CATALOGUE.open("rb") as file:
+        offers = tomllib.load(file).get("model", [])
+    return recommended(offers, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 
 
 def _is_mac() -> bool:

@@ -33,3 +33,19 @@ class Settings:
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False
     """Takes are forgotten as soon as they are delivered or cancelled."""
+    after: str = ""
+    """What is made of every take by itself: a manner's name (domain/manner.py); empty leaves it as it was spoken."""
+    sounds: bool = True
+    """A short sound when a microphone has been opened, and one when a take ends."""
+    still: bool = False
+    """Nothing on the screen moves with the voice."""
+    idle_minutes: float = 0.0
+    """A model nobody has used for so long is let go; 0 keeps it."""
+    offline: bool = False
+    """Earshot connects to nothing, whoever asks."""
+    models_folder: str = ""
+    """Where models are looked for and put; empty means Earshot's own folder."""
+    welcomed: bool = False
+    """The first run has been seen."""
+    window: str = ""
+    """Size and place of the window, as Qt writes them, in base 64."""

@@ -31,6 +31,7 @@ from earshot.session.pace import Pace
 from earshot.session.ports import Mind
 from earshot.session.readings import Readings
 from earshot.session.shelf import Shelf, Wishes
+from earshot.session.sources import Sources
 from earshot.session.take import Hints
 from earshot.session.world import Letter, World
 
@@ -51,6 +52,8 @@ class Session:
         self._load: Ticket | None = None
         """The load under way, or the one before."""
         self.language: str | None = "English"
+        self.after: Manner | None = None
+        """What is made of every take that does not say so itself."""
         self.look_at_key: Callable[[], bool | None] = lambda: True
         """Says whether the dictation key is down, None if it cannot be seen; called on the take thread."""
         self.wishes = wishes or Wishes()
@@ -74,6 +77,7 @@ class Session:
         self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
         self.archive = Archive(self._dictation.do, self._told)
+        self.sources = Sources(world.devices, self._told)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -118,7 +122,8 @@ class Session:
     def key_down(self, manner: Manner | str | None = None) -> int:
         """The dictation key, or the button that stands for it, went down: what that means is its style's affair.
 
-        A take that begins has the number that is returned and says TakeBegan; else the number is Finished at once.
+        A take that begins has the number that is returned and says TakeBegan; else the number is Finished at once.  An
+        empty `manner` leaves the text as it was spoken, whatever `after` says.
         """
         return self._key(came.KeyDown(time.monotonic()), manner)
 
@@ -141,7 +146,8 @@ class Session:
 
     def _key(self, signal: came.Signal, manner: Manner | str | None) -> int:
         self._number += 1
-        self._dictation.key(Wish(self._number, manner), self._microphone, signal)
+        wanted = self.after if manner is None else manner or None
+        self._dictation.key(Wish(self._number, wanted), self._microphone, signal)
         return self._number
 
     def cancel(self) -> None:
@@ -221,6 +227,7 @@ class Session:
 
     def close(self) -> bool:
         """Ends everything, what is being said is kept; True if the threads ended in time."""
+        self.sources.close()
         in_time = self._dictation.close()
         in_time = self._thinking.close() and in_time
         self._world.leave()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from earshot.domain.events import Event
 from earshot.session.pace import Ease
-from earshot.session.ports import Clips, Microphone, Minds, Sounds, Strain
+from earshot.session.ports import Clips, Devices, Microphone, Minds, Sounds, Strain
 from earshot.session.shelf import Keeping
+from earshot.session.sources import NoDevices
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,4 @@ class World:
     models: Callable[[], Iterable[Path]] = lambda: ()
     """Folders of this disk that may hold a model."""
     strain: Strain = field(default_factory=Ease)
+    devices: Devices = field(default_factory=NoDevices)
