@@ -491,6 +491,23 @@ class BusyStream(FakeStream):
         raise PortAudioError("Device unavailable")
 
 
+class FakeSpeaker:
+    """An output stream that keeps what it is given."""
+
+    def __init__(self, library: FakeSoundDevice) -> None:
+        self._library = library
+
+    def __enter__(self) -> FakeSpeaker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._library.mouth.wait(5.0)
+
+    def write(self, sound: npt.NDArray[np.float32]) -> None:
+        self._library.played.append(sound[:, 0].copy())
+        self._library.speaks.set()
+
+
 class FakeSoundDevice:
     """The library sounddevice with some microphones (name to rate), the first of them the default; what is plugged in
     is seen when the library is started anew.  One held cannot be opened, one busy opens and does not start."""
@@ -504,6 +521,14 @@ class FakeSoundDevice:
         self._opened: SimpleQueue[FakeStream] = SimpleQueue()
         self.streams: list[FakeStream] = []
         self.restarts = 0
+        self.played: list[npt.NDArray[np.float32]] = []
+        """Sounds that came out of the loudspeaker."""
+        self.speaks, self.mouth = threading.Event(), threading.Event()
+        """A sound has begun; it ends when `mouth` is set, as it is."""
+        self.mouth.set()
+
+    def OutputStream(self, **settings: Any) -> FakeSpeaker:
+        return FakeSpeaker(self)
 
     def _terminate(self) -> None:
         open_streams = [stream for stream in self.streams if stream.calls[-1:] in (["start"], ["stop"])]

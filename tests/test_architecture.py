@@ -28,7 +28,7 @@ ROOMS = {
     "av": ["audio"],
     "soxr": ["audio"],
     "cv2": ["video"],
-    "PySide6": ["ui", "app.py"],
+    "PySide6": ["ui", "app.py", "shell.py", "scratch.py"],
     "huggingface_hub": ["store"],
     "httpx2": ["store"],
     "keyring": ["store"],

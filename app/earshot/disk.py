@@ -13,8 +13,9 @@ def found() -> Iterator[Found]:
     """Folders of this disk that may hold a model, and who put them there."""
     from earshot.store import added, library, settings
 
-    chosen = settings.read(paths.settings_file()).model
-    yield from library.found(paths.POCKET, paths.models_folder(), chosen, added.read(paths.added_models_file()))
+    kept = settings.read(paths.settings_file())
+    own = Path(kept.models_folder or paths.models_folder())
+    yield from library.found(paths.POCKET, own, kept.model, added.read(paths.added_models_file()))
 
 
 def models() -> Iterator[Path]:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import disk, paths
+from earshot.audio.microphones import Microphones as Microphones
 from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
 from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
+from earshot.domain.first_model import FirstModel
+from earshot.domain.first_model import first_model as recommended
 from earshot.domain.fit import Verdict
 from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
@@ -24,12 +27,11 @@ from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Player, Recording
+from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
 from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
 
 if TYPE_CHECKING:
-    from earshot.audio.capture import Capture
     from earshot.store.getting.model import Shop
     from earshot.store.history import History
 
@@ -203,36 +205,6 @@ def wishes(kept: Settings) -> Wishes:
     return Wishes(kept.keep_nothing, kept.keep_sound_days if kept.keep_sound_days >= 0 else None)
 
 
-class Microphones:
-    """The real microphone, which many takes share so that it is warm for the next."""
-
-    def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS) -> None:
-        """As `Capture` takes them."""
-        self._choice, self._keep = choice, keep
-        self._captures: dict[int, Capture] = {}
-
-    def take(self) -> Microphone:
-        from earshot.audio.microphone import DeviceMicrophone
-
-        return DeviceMicrophone(self.capture())
-
-    def capture(self) -> Capture:
-        """Where microphones are listed and chosen; any thread may be the first to ask."""
-        from earshot.audio.capture import Capture
-
-        return self._captures.setdefault(0, Capture(self._choice, self._keep))
-
-    def leave(self) -> None:
-        if self._captures:
-            self._captures.pop(0).close()
-
-    def speaker(self) -> Player:
-        """It shares the microphone's driver, which alone calls PortAudio."""
-        from earshot.audio.playing import Speaker
-
-        return Speaker(lambda output: self.capture().play(output), lambda output: self.capture().quiet(output))
-
-
 def _recording(path: Path) -> Microphone:
     from earshot.audio.microphone import RecordingMicrophone
 
@@ -245,7 +217,7 @@ def world(choice: Choice = None, keep: float = WARM_SECONDS) -> World:
     keeping = Keeping(history, Recordings(paths.recordings_folder()), _own_words, _here, _export, _write)
     return World(
         Minds(), files, files, microphones.take, _recording, keeping, microphones.leave, disk.models, Strain(),
-        microphones.speaker,
+        microphones.speaker, microphones,
     )  # fmt: skip
 
 
@@ -286,7 +258,17 @@ def shop() -> Shop:
         paths.sent_file(), offline=kept.offline, proxy=kept.proxy, tokens=tokens.token_for, stall=patience.stall
     )
     hub = Hub(door, endpoint(kept.endpoint), patience)
-    return Shop(hub, paths.models_folder(), refuse_code, memory=memory_bytes())
+    return Shop(hub, Path(kept.models_folder or paths.models_folder()), refuse_code, memory=memory_bytes())
+
+
+def first_model() -> FirstModel | None:
+    """The model to get first on this computer, as the catalogue has it."""
+    import os
+    import tomllib
+
+    with paths.CATALOGUE.open("rb") as file:
+        offers = tomllib.load(file).get("model", [])
+    return recommended(offers, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 
 
 def _is_mac() -> bool:

@@ -211,10 +211,16 @@ def test_a_model_is_quantised_and_hears(tmp_path: Path) -> None:
     assert earshot("models", "quantise", paths.POCKET, "--bits", 5, "--out", out).returncode == 2
 
 
-def test_the_self_test_is_green() -> None:
-    done = earshot("self-test")
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.count("green") == 4
+def test_the_self_test_is_green_and_red_where_it_should_be(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = earshot("self-test", "--json", report)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("green") == 6 and "another field" in done.stdout
+    found = json.loads(report.read_text())
+    assert found["green"] and [stage["green"] for stage in found["stages"]] == [True] * 6
+    done = earshot("self-test", "--json", report, "--model", tmp_path)
+    assert done.returncode == 1 and "red   load the model" in done.stdout
+    assert not json.loads(report.read_text())["green"]
 
 
 def test_the_demo_does_the_main_job() -> None:

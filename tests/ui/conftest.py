@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.ui.seat import Seat
 
 from earshot import app, paths
 from earshot.ui.window import Window
@@ -21,3 +22,10 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
     yield window
     window.close()
+
+
+@pytest.fixture
+def seat(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
+    seat = Seat(qtbot, qapp, monkeypatch)
+    yield seat
+    seat.window.close()

@@ -167,3 +167,17 @@ def test_the_pill_follows_its_take_and_goes_by_itself(qtbot: QtBot) -> None:
     pill.follow(6)
     pill.deliver(Letter(6, TakeCancelled()))
     assert pill.says.text() == "Dropped"
+
+
+def test_a_text_of_the_window_goes_to_the_program_behind_it(qtbot: QtBot) -> None:
+    desk = Desk()
+    came, announced = list[bool](), list[str]()
+    desk.anywhere.came.connect(came.append)
+    desk.anywhere.announced.connect(announced.append)
+    desk.anywhere.insert("send the report")
+    qtbot.waitUntil(lambda: came == [True])
+    assert desk.texts == [("send the report", None)] and announced == ["Inserted 3 words into Mail"]
+    desk.outcome = Copied(Why.NOBODY)
+    desk.anywhere.insert("send the report")
+    qtbot.waitUntil(lambda: came == [True, False])
+    assert desk.said == ["The text was copied, because no program is in front."]

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from earshot import app, paths
+from earshot import app, parts, paths, shell
+from earshot.domain.devices import Choice, Device, listed
 from earshot.domain.keys import Style
 from earshot.domain.settings import Settings
 from earshot.session.pace import LiveWords
+from earshot.session.sources import NoDevices
 from earshot.store import settings
 from earshot.ui.preferences import Preferences
 
 CHOSEN = Settings(
     language="German", key_style="toggle", hotkey="F9", overlay=False, insert=False, insert_demo=True,
-    live_words="never", keep_sound_days=3.0, keep_nothing=True, model="somewhere", warm_seconds=5.0,
+    live_words="never", keep_sound_days=3.0, keep_nothing=True, model="somewhere", warm_seconds=5.0, after="polish",
+    microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True, rest_minutes=7.0, offline=True,
+    models_folder="elsewhere", welcomed=True, window="abc",
 )  # fmt: skip
 
 
@@ -58,6 +66,124 @@ def test_what_is_chosen_counts_at_once_and_at_the_next_start(qtbot: QtBot, qapp:
     session = window.session
     assert session.language is None and session.pace.choice is LiveWords.NEVER and session.wishes.nothing
     assert "press again to finish" in window.dictation.state.text()
+    qtbot.waitUntil(lambda: settings.read(paths.settings_file()).key_style == "toggle", timeout=10_000)
     kept = settings.read(paths.settings_file())
     assert (kept.model, kept.key_style, kept.language) == ("kept", Style.TOGGLE.value, "")
     window.close()
+
+
+def press(widget: QWidget, key: Qt.Key, code: int, kind: QEvent.Type = QEvent.Type.KeyPress) -> None:
+    """A key as the system tells of it, with its own code."""
+    QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, 0, code, 0))
+
+
+def test_a_key_is_recorded_by_pressing_it(qtbot: QtBot) -> None:
+    sheet = Preferences(Settings(hotkey=""))
+    qtbot.addWidget(sheet)
+    sheet.show()
+    field = sheet.keys.hotkey
+    qtbot.mouseClick(field.record, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(
+        field.record, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    )
+    assert field.line.text() == "Control+Alt+Space" and not field.record.isChecked()
+    qtbot.mouseClick(field.record, Qt.MouseButton.LeftButton)
+    press(field.record, Qt.Key.Key_AltGr, 0xFFEA)
+    assert field.record.isChecked(), "a modifier counts when it comes up alone"
+    press(field.record, Qt.Key.Key_AltGr, 0xFFEA, QEvent.Type.KeyRelease)
+    assert field.line.text() == "Right Alt" and "special letters" in field.hint.text()
+    field.line.setText("F8")
+    assert field.hint.isHidden()
+    field.line.setText("Control+C")
+    assert field.hint.text() == "Control+C already copies."
+
+
+class Autostart:
+    """A computer that can start Earshot."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+
+    def on(self) -> bool:
+        return self.is_on
+
+    def set(self, on: bool) -> None:
+        self.is_on = on
+
+
+def test_what_is_not_there_is_not_shown_and_what_was_sent_is_said(qtbot: QtBot) -> None:
+    sheet = Preferences(Settings())
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.tabs[2].click()
+    assert not sheet.computer.login.isVisible() and sheet.computer.sent.text() == "Nothing was ever sent."
+    autostart = Autostart()
+    sheet = Preferences(Settings(), login=autostart, last_sent=lambda: "2 Nov to huggingface.co", models="/own")
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.tabs[2].click()
+    assert sheet.computer.sent.text() == "2 Nov to huggingface.co"
+    assert sheet.computer.models.placeholderText() == "/own"
+    qtbot.mouseClick(sheet.computer.login, Qt.MouseButton.LeftButton, pos=QPoint(8, sheet.computer.login.height() // 2))
+    assert not autostart.is_on, "nothing changes before Done"
+    qtbot.mouseClick(sheet.done_, Qt.MouseButton.LeftButton)
+    assert autostart.is_on
+
+
+def devices(*names: str) -> tuple[Device, ...]:
+    return listed([(number, "Fake", name, 1, 48_000.0) for number, name in enumerate(names)], 0)
+
+
+def test_a_microphone_is_chosen_on_the_pane_and_in_the_sheet(qtbot: QtBot, qapp: QApplication) -> None:
+    choices = list[Choice]()
+
+    class Desk(NoDevices):
+        def devices(self) -> tuple[Device, ...]:
+            return devices("Built in", "Headset")
+
+        def choose(self, choice: Choice) -> None:
+            choices.append(choice)
+
+    window = shell.build(qapp, world=replace(parts.world(), devices=Desk()))
+    qtbot.addWidget(window)
+    window.show()
+    assert window.microphone.currentText() == "System default"
+    window.microphone.opened.emit()
+    qtbot.waitUntil(lambda: window.microphone.count() == 3, timeout=10_000)
+    assert window.microphone.currentText() == "System default (Built in)"
+    window.microphone.setCurrentIndex(2)
+    window.microphone.activated.emit(2)
+    assert choices[-1] is not None and choices[-1].name == "Headset"
+    qtbot.waitUntil(lambda: "Headset" in settings.read(paths.settings_file()).microphone, timeout=10_000)
+    qtbot.mouseClick(window.sidebar.settings, Qt.MouseButton.LeftButton)
+    (sheet,) = window.findChildren(Preferences)
+    qtbot.waitUntil(lambda: sheet.microphone.count() == 3, timeout=10_000)
+    assert sheet.microphone.currentText() == "Headset"
+    sheet.microphone.show_devices(devices("Built in"))
+    assert sheet.microphone.currentText() == "Headset (not connected)"
+    sheet.reject()
+    window.close()
+
+
+def test_the_window_comes_back_where_it_was_and_settings_hold_nobody_up(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(780, 600)
+    disk, write = threading.Event(), settings.write
+
+    def slow(*what: Any) -> None:
+        assert disk.wait(10)
+        write(*what)
+
+    monkeypatch.setattr(settings, "write", slow)
+    shell.of(window).kept.change(language="German")
+    assert not paths.settings_file().exists(), "the screen went on while the disk was busy"
+    disk.set()
+    window.close()
+    again = app.build(qapp)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (780, 600) and again.session.language == "German"
+    again.close()

@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.ui.seat import PATIENCE, Seat
 
-from earshot import app, parts, paths
-from earshot.audio import decode
+from earshot import parts, paths
 from earshot.domain.entry import Condition
 from earshot.domain.keys import Style
 from earshot.domain.settings import Settings
 from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakenBack
 from earshot.store import settings
-from fakes import FakeMicrophone
-
-SAMPLE = paths.SAMPLES / "dictation.wav"
-PATIENCE = 30_000
-
-
-class Seat:
-    """Somebody before the window, with a microphone that hears what the test says."""
-
-    def __init__(self, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.qtbot = qtbot
-        self.microphones: list[FakeMicrophone] = []
-        real = parts.world
-        monkeypatch.setattr(parts, "world", lambda *given: replace(real(*given), microphone=self._made))
-        self.window = app.build(qapp)
-        qtbot.addWidget(self.window)
-        self.window.show()
-        self.window.load(paths.POCKET)
-        qtbot.waitUntil(lambda: self.window.model_name.text() == "Earshot Pocket", timeout=PATIENCE)
-        self.pane = self.window.dictation
-
-    def _made(self) -> FakeMicrophone:
-        self.microphones.append(FakeMicrophone())
-        return self.microphones[-1]
-
-    def presses(self) -> None:
-        QTest.mousePress(self.pane.talk, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
-
-    def lets_go(self) -> None:
-        QTest.mouseRelease(self.pane.talk, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
-
-    def says_something(self) -> None:
-        """About four seconds, which the microphone hears at once."""
-        self.qtbot.waitUntil(lambda: len(self.microphones) > 0 and self.microphones[-1].open.is_set())
-        self.microphones[-1].say(decode.sound_of(SAMPLE)[:64_000])
-        self.qtbot.waitUntil(lambda: self.pane.state.text().startswith("Listening"), timeout=PATIENCE)
-
-    def waits_for(self, words: str) -> None:
-        self.qtbot.waitUntil(lambda: self.pane.state.text().startswith(words), timeout=PATIENCE)
-
-
-@pytest.fixture
-def seat(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
-    seat = Seat(qtbot, qapp, monkeypatch)
-    yield seat
-    seat.window.close()
 
 
 def conditions() -> list[Condition]:

@@ -12,7 +12,7 @@ from earshot.audio.opening import HANGS, HANGS_ADVICE
 from earshot.audio.output import Output
 from earshot.audio.pump import Pump
 from earshot.audio.taking import Ended, Heard, Taking, Told
-from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop, Wish
+from earshot.audio.wishes import Choose, Cue, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop, Wish
 from earshot.domain.devices import Choice, Device
 from earshot.domain.errors import MicrophoneError
 from earshot.domain.preroll import WARM_SECONDS
@@ -21,10 +21,10 @@ from earshot.domain.preroll import WARM_SECONDS
 class Capture:
     """All takes of one program.  Every method may be called from any thread."""
 
-    def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS) -> None:
+    def __init__(self, choice: Choice = None, keep: float = WARM_SECONDS, *, cued: bool = False) -> None:
         """`keep`: seconds the microphone stays open after a take, 0 or `preroll.ALWAYS` too."""
         self._inbox: SimpleQueue[object] = SimpleQueue()
-        self._pump = Pump(self._inbox, choice, keep)
+        self._pump = Pump(self._inbox, choice, keep, cued=cued)
         self._thread = Thread(target=self._pump.run, name="microphone", daemon=True)
         self._wishes = count()
 
@@ -64,6 +64,10 @@ class Capture:
     def quiet(self, output: Output) -> None:
         """Closes it; returns at once."""
         self._send(Quiet(output))
+
+    def cue(self, on: bool) -> None:
+        """Whether the opening of a microphone and the end of a take are to be heard, from now on."""
+        self._send(Cue(on))
 
     def devices(self) -> tuple[Device, ...]:
         """The microphones there are; read anew unless a stream is open.

@@ -11,12 +11,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from earshot.audio import devices, driver, system
+from earshot.audio import cueing, devices, driver, system
 from earshot.audio.driver import Answer, Call, Driver
 from earshot.audio.output import Output
 from earshot.audio.stream import Stream, opened
 from earshot.domain.devices import Choice, Device, default_of, find
 from earshot.domain.errors import MicrophoneError
+from earshot.domain.sound import Sound
 
 HANGS = "The microphone does not answer."
 HANGS_ADVICE = "Pull it out and plug it in again, or choose another one."
@@ -142,6 +143,11 @@ class Opener:
         closing = output or self._output
         if closing is not None:
             self._present().ask(closing.close)
+
+    def cue(self, sound: Sound, *, begins: bool) -> None:
+        """A cue, between two other calls; nobody waits for it, and its answer is a `Played`."""
+        if self._driver is not None and not self._hung:
+            self._driver.ask(lambda: cueing.play(sound, begins=begins))
 
     def answered(self, answer: Answer) -> Outcome | None:
         """What an answer means; None if nobody waits for it any more."""

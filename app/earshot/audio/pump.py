@@ -14,11 +14,13 @@ from queue import Empty, SimpleQueue
 from typing import assert_never
 
 from earshot.audio import system
+from earshot.audio.cueing import Played
 from earshot.audio.driver import Answer
 from earshot.audio.opening import Closed, Listed, Opened, Opener, Outcome, Refused
 from earshot.audio.stream import Block, Died, Intake, Stream
 from earshot.audio.taking import STOPPED, Taking
-from earshot.audio.wishes import Choose, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop
+from earshot.audio.wishes import Choose, Cue, Finish, Keep, Leave, ListDevices, Play, Press, Quiet, Stop
+from earshot.domain.cues import BEGIN, END, tone
 from earshot.domain.devices import Choice
 from earshot.domain.errors import MicrophoneError
 from earshot.domain.preroll import Before, closes_at
@@ -40,8 +42,8 @@ TICK_SECONDS = 0.05
 class Pump:
     """`run` is the thread; nothing else is called from outside."""
 
-    def __init__(self, inbox: SimpleQueue[object], choice: Choice, keep: float) -> None:
-        self._inbox, self._choice, self._keep = inbox, choice, keep
+    def __init__(self, inbox: SimpleQueue[object], choice: Choice, keep: float, *, cued: bool = False) -> None:
+        self._inbox, self._choice, self._keep, self._cued = inbox, choice, keep, cued
         self._opener = Opener(inbox.put)
         self._take: Taking | None = None
         self._stream: Stream | None = None
@@ -87,6 +89,11 @@ class Pump:
                 self._hear(message, now)
             case Died(number):
                 self._broken = self._broken or number == self._number
+            case Answer(result=Played(begins)):
+                if begins and self._take is not None:
+                    self._take.unhush(now)
+            case Cue(on):
+                self._cued = on
             case Answer():
                 outcome = self._opener.answered(message)
                 if outcome is not None:
@@ -190,6 +197,8 @@ class Pump:
         self._end(now)
         self._opener.quiet()
         self._take, self._retry_at, warm = take, now, self._before.take()
+        if self._cued:
+            take.cue()
         if self._stream is not None and not self._is_over(self._stream, take, now):
             self._join(take, self._stream, None if self._fresh else warm)
 
@@ -212,12 +221,17 @@ class Pump:
         if changed:
             self._take.mute(self._intake.mute)
         self._take.hear(block, sound, now, self._stream.rate)
+        if self._take.wants_cue:
+            self._take.wants_cue = False
+            self._opener.cue(tone(BEGIN), begins=True)
 
     def _end(self, now: float, error: MicrophoneError | None = None) -> None:
         """Ends the open take, if there is one."""
         take = self._take
         self._forget_take(now)
         if take is not None:
+            if self._cued and take.opened:
+                self._opener.cue(tone(END), begins=False)
             take.end(error)
 
     def _forget_take(self, now: float) -> None:

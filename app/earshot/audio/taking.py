@@ -22,6 +22,8 @@ Told = Callable[[News], None]
 STOPPED = "The microphone stopped working."
 GRACE_SECONDS = 0.25
 """So much longer than its sound lasts is waited for what comes after the release."""
+HUSH_SECONDS = 0.6
+"""A cue that has not ended by then ends without being waited for."""
 ZEROS_SECONDS = 1.0
 """A device that is waking up delivers exact zeros; after so many of them it counts as ready all the same."""
 
@@ -30,6 +32,7 @@ class Taking:
     """Everything but `left` and `over` belongs to the microphone's thread."""
 
     def __init__(self, heard: Heard, ended: Ended, told: Told, pressed_at: float) -> None:
+        self._cued = False
         self._heard, self._ended, self._told, self._pressed_at = heard, ended, told, pressed_at
         self.health = Health()
         self.over, self.left = Event(), Event()
@@ -40,9 +43,17 @@ class Taking:
         """It has had a microphone."""
         self._ready = self._mute = False
         self._zeros = 0.0
+        self.wants_cue = False
+        """The cue is to be played now; asked and answered by the pump."""
+        self._hushed: float | None = None
+        """Since the cue sounds nothing counts, and this is how long."""
         self._finish_by: float | None = None
         self._after = 0
         """Samples still wanted after the release."""
+
+    def cue(self) -> None:
+        """Once its microphone is open, a sound says so before anything counts."""
+        self._cued = True
 
     def begin(self, stream: Stream, stands_in_for: Choice = None, before: Sound | None = None) -> None:
         """It has a stream, the first or another; `before` is what was heard before the press, if it is warm."""
@@ -50,7 +61,8 @@ class Taking:
         self.health = replace(self.health, device=stream.device.title, rate=stream.rate, channels=stream.channels)
         if stands_in_for is not None and self.lost_at is None:
             self.tell(Replaced(stands_in_for.name, stream.device.title))
-        if before is not None:
+        if before is not None:  # it was open already: there is nothing to wait for, and speech may have begun
+            self._cued = False
             self.health = replace(self.health, before_s=len(before) / RATE)
             self._deliver(before)
             self._make_ready(0.0)
@@ -62,7 +74,15 @@ class Taking:
             self._come_back(max(0.0, now - lasts - self.lost_at))
         self._zeros = self._zeros + lasts if block.peak == 0.0 else 0.0
         if not self._ready and (block.peak > 0.0 or self._zeros >= ZEROS_SECONDS):
-            self._make_ready(now - self._pressed_at)
+            if self._cued:
+                self._cued, self.wants_cue, self._hushed = False, True, 0.0
+            elif self._hushed is None:
+                self._make_ready(now - self._pressed_at)
+        if self._hushed is not None:
+            self._hushed += lasts
+            if self._hushed >= HUSH_SECONDS:
+                self.unhush(now)
+            sound = np.zeros_like(sound)
         peak = block.peak if np.isfinite(block.peak) else 1.0
         health = replace(self.health, peak=max(self.health.peak, peak))
         if block.overflowed:
@@ -73,6 +93,12 @@ class Taking:
         self._deliver(sound)
         if self._finish_by is not None:
             self._after -= len(sound)
+
+    def unhush(self, now: float) -> None:
+        """The cue has ended: from the next block on everything counts."""
+        if self._hushed is not None:
+            self._hushed = None
+            self._make_ready(now - self._pressed_at)
 
     def mute(self, mute: bool) -> None:
         """Tells of a microphone that is mute, or no longer."""

@@ -47,6 +47,13 @@ class Keep:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Cue:
+    """Whether the opening of a microphone and the end of a take are to be heard."""
+
+    on: bool
+
+
 @dataclass(frozen=True, eq=False)
 class ListDevices:
     """Which microphones there are."""
@@ -73,4 +80,4 @@ class Leave:
     """The program ends."""
 
 
-Wish: TypeAlias = Press | Finish | Stop | Choose | Keep | ListDevices | Play | Quiet | Leave
+Wish: TypeAlias = Press | Finish | Stop | Choose | Keep | Cue | ListDevices | Play | Quiet | Leave

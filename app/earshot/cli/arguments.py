@@ -115,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--minutes", type=float, default=30.0, metavar="N", help="with --speech: at most so much (30)")
 
     test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
+    test.add_argument("--json", type=Path, metavar="FILE", help="write what came of every stage into a file, too")
     _model(test)
 
     demo = commands.add_parser(

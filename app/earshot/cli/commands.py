@@ -77,9 +77,9 @@ def _command(options: argparse.Namespace, line: Line) -> int:
 
             return bench(options, _chosen(options.model), line)
         case "self-test":
-            from earshot.cli.selftest import run
+            from earshot.selftest import run
 
-            return run(parts.world(), _chosen(options.model))
+            return run(_chosen(options.model), options.json)
         case "demo":
             from earshot.cli.demo import play
 

@@ -33,12 +33,24 @@ class Settings:
     """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
     keep_nothing: bool = False
     """Takes are forgotten as soon as they are delivered or cancelled."""
+    after: str = ""
+    """What is made of every take by itself: a manner's name (domain/manner.py); empty leaves it as it was spoken."""
+    sounds: bool = True
+    """A short sound when a microphone has been opened, and one when a take ends."""
+    still: bool = False
+    """Nothing on the screen moves with the voice."""
+    models_folder: str = ""
+    """Where models are looked for and put; empty means Earshot's own folder."""
+    rest_minutes: float = 0.0
+    """After so long without work the model is let go, and comes back when it is wanted; 0 for never.  Off by itself: a
+    take after a rest waits for gigabytes to be read, and its words are what the program is there for."""
     offline: bool = False
     """Work offline: no connection is opened, whatever is asked for."""
     endpoint: str = ""
     """A mirror of the hub to get models from; empty means HF_ENDPOINT, or huggingface.co."""
     proxy: str = ""
     """A proxy for downloads; empty means the usual variables (HTTPS_PROXY and its kind)."""
-    rest_minutes: float = 0.0
-    """After so long without work the model is let go, and comes back when it is wanted; 0 for never.  Off by itself: a
-    take after a rest waits for gigabytes to be read, and its words are what the program is there for."""
+    welcomed: bool = False
+    """The first run has been seen."""
+    window: str = ""
+    """Size and place of the window, as Qt writes them, in base 64."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from earshot.domain.devices import Device
 from earshot.domain.entry import Entry, Statistics
 from earshot.domain.microphone import News
 from earshot.domain.reading import Alarm
@@ -22,6 +23,13 @@ class MicrophoneTold:
     """Something is to be told of the microphone while a take is open."""
 
     news: News
+
+
+@dataclass(frozen=True)
+class MicrophonesFound:
+    """The microphones there are now; none if none is connected or the system's sound does not answer."""
+
+    devices: tuple[Device, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,7 @@ class TakeReadAgain:
 TakeEvent: TypeAlias = (
     LevelHeard
     | MicrophoneTold
+    | MicrophonesFound
     | TakeBegan
     | TakeEnds
     | TakeFinished

@@ -40,6 +40,21 @@ class Archive:
 
         self._do(export)
 
+    def save(self, path: Path, text: str) -> None:
+        """Writes a text of the screen into a file: a notice."""
+
+        def save(_: Shelf) -> None:
+            try:
+                path.write_text(text.rstrip() + "\n", encoding="utf-8")
+            except OSError as problem:
+                raise HistoryError(
+                    f"The text could not be written to “{path.name}”.",
+                    "Choose another folder, or see whether the disk is full.",
+                ) from problem
+            self._post(0, Noticed(f"The text was written to “{path.name}”."))
+
+        self._do(save)
+
     def forget(self, number: int) -> None:
         """Removes a take and its sound: a TakeForgotten."""
 

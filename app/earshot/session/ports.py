@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
+from earshot.domain.devices import Choice, Device
 from earshot.domain.entry import Changes, Entry, Statistics
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Verdict
@@ -190,6 +191,23 @@ class Microphone(Protocol):
     @property
     def health(self) -> Health:
         """The figures of the take so far."""
+
+
+class Devices(Protocol):
+    """The microphones of this computer, and which of them takes are heard with."""
+
+    def devices(self) -> tuple[Device, ...]:
+        """Waits for the system's sound: never on the screen's thread.  Raises MicrophoneError."""
+        ...
+
+    def choose(self, choice: Choice) -> None:
+        """From the next take on; None is the system's default, whichever that is then."""
+
+    def keep(self, seconds: float) -> None:
+        """How long a microphone stays open after a take."""
+
+    def cue(self, on: bool) -> None:
+        """A sound when a microphone has been opened and may be spoken to, and one when a take ends."""
 
 
 class Recording(Protocol):

@@ -35,6 +35,7 @@ from earshot.session.playback import Playback
 from earshot.session.ports import Mind
 from earshot.session.readings import Readings
 from earshot.session.shelf import Shelf, Wishes
+from earshot.session.sources import Sources
 from earshot.session.world import Letter, World
 
 SETTLING_SECONDS = 0.6
@@ -60,6 +61,8 @@ class Session:
         self._load: Ticket | None = None
         """The load under way, or the one before."""
         self.language: str | None = "English"
+        self.after: Manner | None = None
+        """What is made of every take that does not say so itself."""
         self.look_at_key: Callable[[], bool | None] = lambda: True
         """Says whether the dictation key is down, None if it cannot be seen; called on the take thread."""
         self.wishes = wishes or Wishes()
@@ -85,14 +88,9 @@ class Session:
         self.archive = Archive(self._dictation.do, self._told)
         self._playback = Playback(world.clips, world.sounds, world.player, lambda event: self._post(Letter(0, event)))
         self.clips = Clips(
-            world,
-            self._memory,
-            self._start,
-            self._at_desk,
-            self._dictation.do,
-            lambda: self.language,
-            self._playback,
+            world, self._memory, self._start, self._at_desk, self._dictation.do, lambda: self.language, self._playback
         )
+        self.sources = Sources(world.devices, self._told)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -145,7 +143,8 @@ class Session:
     def key_down(self, manner: Manner | str | None = None) -> int:
         """The dictation key, or the button that stands for it, went down: what that means is its style's affair.
 
-        A take that begins has the number that is returned and says TakeBegan; else the number is Finished at once.
+        A take that begins has the number that is returned and says TakeBegan; else the number is Finished at once.  An
+        empty `manner` leaves the text as it was spoken, whatever `after` says.
         """
         return self._key(came.KeyDown(time.monotonic()), manner)
 
@@ -168,7 +167,8 @@ class Session:
 
     def _key(self, signal: came.Signal, manner: Manner | str | None) -> int:
         self._number += 1
-        self._dictation.key(Wish(self._number, manner), self._microphone, signal)
+        wanted = self.after if manner is None else manner or None
+        self._dictation.key(Wish(self._number, wanted), self._microphone, signal)
         return self._number
 
     def cancel(self) -> None:
@@ -236,6 +236,7 @@ class Session:
     def close(self) -> bool:
         """Ends everything, what is being said is kept; True if the threads ended in time."""
         self._settle()
+        self.sources.close()
         in_time = self._playback.close()
         in_time = self._dictation.close() and in_time
         in_time = self._desk.close() and in_time

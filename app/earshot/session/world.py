@@ -8,9 +8,10 @@ from pathlib import Path
 
 from earshot.domain.events import Event
 from earshot.session.pace import Ease
-from earshot.session.ports import Clips, Microphone, Minds, Player, Sounds, Strain
+from earshot.session.ports import Clips, Devices, Microphone, Minds, Player, Sounds, Strain
 from earshot.session.shelf import Keeping
 from earshot.session.silence import Silence
+from earshot.session.sources import NoDevices
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,4 @@ class World:
     strain: Strain = field(default_factory=Ease)
     player: Callable[[], Player] = Silence
     """Plays the sound of clips."""
+    devices: Devices = field(default_factory=NoDevices)

@@ -18,8 +18,7 @@ from earshot.domain.take_events import TakeBegan, TakeFinished, TakenBack
 from earshot.session.ports import Front, Inserter, Keys
 from earshot.session.session import Session
 from earshot.session.world import Letter
-
-DEMO = "The demo model inserts nothing into other programs."
+from earshot.ui.words import tr
 
 
 class Anywhere(QObject):
@@ -29,10 +28,15 @@ class Anywhere(QObject):
     """A sentence for the user."""
     inserted = Signal(str)
     """What came of a text, for the overlay."""
+    announced = Signal(str)
+    """What came of it, for who cannot see it."""
+    came = Signal(bool)
+    """Of a text that was inserted from the window: whether it got there."""
     began = Signal(int)
     """A take that the key began."""
     _stroke = Signal(object, object)
-    _done = Signal(int, object)
+    _done = Signal(int, int, object)
+    _there = Signal(object)
 
     def __init__(
         self, session: Session, keys: Keys, front: Callable[[], Front], inserter: Inserter | None, *, demo: bool = False
@@ -49,6 +53,7 @@ class Anywhere(QObject):
         self._is_demo = False
         self._stroke.connect(self._heard, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._came_of_it, Qt.ConnectionType.QueuedConnection)
+        self._there.connect(self._came_there, Qt.ConnectionType.QueuedConnection)
 
     def listen(self, hotkey: Hotkey) -> None:
         """Raises HotkeyError if another program has the key, DesktopError where none can be heard."""
@@ -58,6 +63,31 @@ class Anywhere(QObject):
         self._keys.leave()
         if self._inserter is not None:
             self._inserter.leave()
+
+    @property
+    def inserts(self) -> bool:
+        """There is a way into other programs."""
+        return self._inserter is not None
+
+    def insert(self, text: str) -> None:
+        """A text of the window, into whatever is in front by now; `came` says what became of it."""
+        if self._inserter is not None:
+            count = len(text.split())
+            self._inserter.insert(text, None, lambda outcome: self._tell_both(count, outcome))
+
+    def _tell_both(self, count: int, outcome: Outcome) -> None:
+        self._done.emit(0, count, outcome)
+        self._there.emit(outcome)
+
+    @Slot(object)
+    def _came_there(self, outcome: Outcome) -> None:
+        self.came.emit(isinstance(outcome, Inserted))
+
+    @Slot()
+    def paste_again(self) -> None:
+        """The last text once more, into whatever is in front now."""
+        if self._inserter is not None:
+            self._inserter.again(lambda outcome: self._done.emit(0, 0, outcome))
 
     def deliver(self, letter: Letter) -> None:
         """What happened in the session."""
@@ -80,9 +110,10 @@ class Anywhere(QObject):
         if not text or self._inserter is None:
             return
         if self._is_demo and not self._demo_may:
-            self.told.emit(DEMO)
+            self.told.emit(tr("The demo model inserts nothing into other programs."))
             return
-        self._inserter.insert(text, into, lambda outcome: self._done.emit(entry, outcome))
+        count = len(text.split())
+        self._inserter.insert(text, into, lambda outcome: self._done.emit(entry, count, outcome))
 
     def _key(self, stroke: Stroke, _at: float) -> None:
         """On the thread that hears the key: who is in front is looked up before anything moves."""
@@ -105,18 +136,20 @@ class Anywhere(QObject):
             case Stroke.JOINED:
                 self._session.other_key()
 
-    @Slot(int, object)
-    def _came_of_it(self, entry: int, outcome: Outcome) -> None:
+    @Slot(int, int, object)
+    def _came_of_it(self, entry: int, count: int, outcome: Outcome) -> None:
         match outcome:
             case Inserted(program):
                 self._session.inserted(entry, "pasted", program)
-                self.inserted.emit(f"Inserted into {program}")
+                self.inserted.emit(tr("Inserted into {program}").format(program=program))
+                words = tr("Inserted {count} words into {program}") if count > 1 else tr("Inserted into {program}")
+                self.announced.emit(words.format(program=program, count=count))
             case Copied(why):
                 self._session.inserted(entry, f"copied: {why.value}")
-                self.inserted.emit("Copied")
+                self.inserted.emit(tr("Copied"))
             case Missed():
                 self._session.inserted(entry, "missed")
-                self.inserted.emit("Not inserted")
+                self.inserted.emit(tr("Not inserted"))
             case Nothing():
                 pass
         if sentence := notice(outcome):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdi
 
 from earshot.domain.differences import Change, Differences, Verdict
 from earshot.ui.style import Tokens, named, spaced
+from earshot.ui.words import tr
 
 
 class Changes(QWidget):
@@ -15,6 +16,8 @@ class Changes(QWidget):
 
     decided = Signal(str)
     """Every change is; the text that came of it."""
+    told = Signal(str)
+    """The change that is looked at, in words."""
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
@@ -22,24 +25,28 @@ class Changes(QWidget):
         self._found, self._at = Differences(), 0
         self.view = named(QTextEdit(), "words")
         self.view.setReadOnly(True)
-        self.view.setAccessibleName("The text with its changes")
+        self.view.setAccessibleName(tr("The text with its changes"))
         self.says = named(QLabel(""), "note")
-        self.says.setAccessibleName("The change that is looked at")
+        self.says.setAccessibleDescription(tr("The change that is looked at"))
         line = named(QFrame(), "hairline")
         self.says.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.previous = self._button(row, "Previous", "Previous change", "Left", lambda: self._step(-1))
-        self.next = self._button(row, "Next", "Next change", "Right", lambda: self._step(1))
+        self.previous = self._button(row, tr("Previous"), tr("Previous change"), "Left", lambda: self._step(-1))
+        self.next = self._button(row, tr("Next"), tr("Next change"), "Right", lambda: self._step(1))
         row.addStretch()
-        self.reject = self._button(row, "Reject", "Reject this change", "Del", lambda: self._judge(Verdict.REJECTED))
+        self.reject = self._button(
+            row, tr("Reject"), tr("Reject this change"), "Del", lambda: self._judge(Verdict.REJECTED)
+        )
         self.reject_all = self._button(
-            row, "Reject all", "Reject every change", "Esc", lambda: self._all(Verdict.REJECTED)
+            row, tr("Reject all"), tr("Reject every change"), "Esc", lambda: self._all(Verdict.REJECTED)
         )
         self.accept_all = self._button(
-            row, "Accept all", "Accept every change", "Ctrl+Return", lambda: self._all(Verdict.ACCEPTED)
+            row, tr("Accept all"), tr("Accept every change"), "Ctrl+Return", lambda: self._all(Verdict.ACCEPTED)
         )
-        self.accept = self._button(row, "Accept", "Accept this change", "Return", lambda: self._judge(Verdict.ACCEPTED))
+        self.accept = self._button(
+            row, tr("Accept"), tr("Accept this change"), "Return", lambda: self._judge(Verdict.ACCEPTED)
+        )
         named(self.accept, "primary")
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +120,11 @@ class Changes(QWidget):
             return
         change = self._found.pieces[self._at]
         assert isinstance(change, Change)
-        self.says.setText(f"{self._name} · {many} {'change' if many == 1 else 'changes'} · {_told(change)}")
+        count = tr("1 change") if many == 1 else tr("{count} changes").format(count=many)
+        said = f"{self._name} · {count} · {_told(change)}"
+        if said != self.says.text():
+            self.says.setText(said)
+            self.told.emit(said)
         self.view.clear()
         cursor = self.view.textCursor()
         here = 0
@@ -145,5 +156,7 @@ def _told(change: Change) -> str:
     """A change in words, for the line below and for a screen reader."""
     before, after = change.before.strip(), change.after.strip()
     if not before:
-        return f"adds “{after}”"
-    return f"removes “{before}”" if not after else f"“{before}” becomes “{after}”"
+        return tr("adds “{after}”").format(after=after)
+    if not after:
+        return tr("removes “{before}”").format(before=before)
+    return tr("“{before}” becomes “{after}”").format(before=before, after=after)

@@ -1,33 +1,35 @@
-"""The dictation pane: live words, the talk control, edits with undo."""
+"""The dictation pane: the text, the talk control, and what can be done with what was said."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card
-from earshot.domain.differences import Differences
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
 from earshot.domain.transcript import Words
-from earshot.ui.changes import Changes
 from earshot.ui.clock import Clock
-from earshot.ui.drop import dropped_files, restyle
-from earshot.ui.modes import NAMES, Modes
+from earshot.ui.drop import dropped_files, is_watched, restyle
+from earshot.ui.manuscript import Manuscript
+from earshot.ui.modes import Modes, manner_names
 from earshot.ui.style import Tokens, named
 from earshot.ui.talk import Talk
-from earshot.ui.text import Text
-from earshot.ui.undo_bar import UndoBar
+from earshot.ui.words import tr
 
-HOW = {
-    Style.HOLD: "Hold the button or the space bar and speak.",
-    Style.TOGGLE: "Press the button or the space bar and speak; press again to finish.",
-    Style.HYBRID: "Hold the button or the space bar and speak, or tap it to begin and to finish.",
-}
-TAKEN_BACK = "Taken back."
+
+def how(style: Style) -> str:
+    """What the button and the space bar are for."""
+    match style:
+        case Style.HOLD:
+            return tr("Hold the button or the space bar and speak.")
+        case Style.TOGGLE:
+            return tr("Press the button or the space bar and speak; press again to finish.")
+        case Style.HYBRID:
+            return tr("Hold the button or the space bar and speak, or tap it to begin and to finish.")
 
 
 class Dictation(QWidget):
@@ -35,58 +37,51 @@ class Dictation(QWidget):
 
     key_went_down = Signal()
     key_came_up = Signal()
+    toggled = Signal()
+    """The talk control was pressed by an assistive program, which has no way of holding it."""
     drop_wanted = Signal()
     recording_dropped = Signal(Path)
     edit_wanted = Signal(str, object)
     """A text, and a Manner or the user's own instruction."""
+    insert_wanted = Signal(str)
+    save_wanted = Signal(Path, str)
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
-        self._card_box = named(QFrame(), "card")
-        self.text = Text(colours)
-        self.text.textChanged.connect(self._changed)
-        inside = QVBoxLayout(self._card_box)
-        inside.setContentsMargins(24, 20, 24, 20)
-        inside.addWidget(self.text)
-        self.changes = Changes(colours)
-        self.changes.decided.connect(self._decided)
-        inside.addWidget(self.changes)
-        self.undo_bar = UndoBar()
-        below = QHBoxLayout()
-        below.addWidget(self.undo_bar, 1)
-        below.addStretch()
-        inside.addLayout(below)
-
+        self.manuscript = Manuscript(colours)
+        self.text, self.changes = self.manuscript.text, self.manuscript.changes
+        self.undo_bar, self.spoken = self.manuscript.undo_bar, self.manuscript.spoken
+        self.manuscript.changed.connect(self._enable)
         self.talk = Talk(colours)
         self.talk.went_down.connect(self.key_went_down)
         self.talk.came_up.connect(self.key_came_up)
         self.talk.came_up.connect(self._let_go)
+        self.talk.toggled_by_name.connect(self.toggled)
         self.state = named(QLabel(""), "note")
-        self.state.setAccessibleName("State of the dictation")
+        self.state.setAccessibleDescription(tr("State of the dictation"))
         self.state.setWordWrap(True)
         self.time = Clock()
-        self.modes = Modes()
+        self.modes = Modes(colours)
         self.modes.wanted.connect(self._edit)
-        self.drop = QPushButton("Drop")
-        self.drop.setAccessibleName("Drop this take")
-        self.drop.setToolTip("Drop this take (Esc)")
+        self.drop = _button(tr("Drop"), tr("Drop this take"), self.drop_wanted.emit)
+        self.drop.setToolTip(tr("Drop this take (Esc)"))
         self.drop.setShortcut(QKeySequence(Qt.Key.Key_Escape))
-        self.drop.clicked.connect(self.drop_wanted)
         self.drop.hide()
-        self.spoken = QPushButton("As spoken")
-        self.spoken.setAccessibleName("Show the text as spoken")
-        self.spoken.setCheckable(True)
-        self.spoken.hide()
-        self.spoken.clicked.connect(self._switch)
-        below.addWidget(self.spoken)
-        self.undo = QPushButton("Undo")
-        self.undo.setAccessibleName("Undo the last change")
-        self.undo.clicked.connect(self.text.undo)
-        self.text.undoAvailable.connect(self._changed)
-        self.copy = QPushButton("Copy")
-        self.copy.setAccessibleName("Copy the text")
-        self.copy.clicked.connect(self._copy)
+        self.undo = _button(tr("Undo"), tr("Undo the last change"), self.text.undo)
+        self.copy = _button(tr("Copy"), tr("Copy the text"), self._copy)
+        self.save = _button(tr("Save …"), tr("Save the text in a file"), self._save)
+        self.insert = _button(tr("Insert"), tr("Insert the text into the program behind this window"), self._insert)
+        self.insert.setToolTip(tr("This window steps aside, and the text goes where the caret is"))
+        self.insert.hide()
+        self._lay_out()
+        self._edit_name = ""
+        self.set_key(Style.HYBRID)
+        self._ready = self._hears = False
+        self.talk.setEnabled(False)
+        self.setAcceptDrops(True)
+        self._enable()
 
+    def _lay_out(self) -> None:
         says = QVBoxLayout()
         says.addStretch()
         for label in (self.time, self.state):
@@ -96,25 +91,14 @@ class Dictation(QWidget):
         row.setSpacing(8)
         row.addWidget(self.talk)
         row.addLayout(says, 1)
-        for button in (self.drop, self.undo, self.copy):
+        for button in (self.drop, self.undo, self.copy, self.save, self.insert):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(self._card_box, 1)
+        whole.addWidget(self.manuscript, 1)
         whole.addWidget(self.modes)
         whole.addLayout(row)
-
-        self._before = ""
-        self._said: dict[int, str] = {}
-        """Take -> its text, as long as it can be taken back."""
-        self._edit_name = ""
-        self._forms = ("", "")
-        """The whole text as it was spoken, and as it was edited."""
-        self.set_key(Style.HYBRID)
-        self._ready = self._hears = self._taken_back = False
-        self.setAcceptDrops(True)
-        self._changed()
 
     def use(self, card: Card | None) -> None:
         """Greys what the model in memory cannot serve, with the reason."""
@@ -122,34 +106,38 @@ class Dictation(QWidget):
         self.talk.setEnabled(hears)
         self.modes.use(card)
         if card is not None and not hears:
-            self.state.setText(f"{card.title} cannot transcribe.")
-        elif card is not None and not self.text.isReadOnly():
+            self.state.setText(tr("{title} cannot transcribe.").format(title=card.title))
+        elif card is not None and not self.manuscript.frozen:
             self.state.setText(self._idle)
-        self._changed()
+        self._enable()
+
+    def waits_for_model(self, coming: bool) -> None:
+        """What is spoken while a model is on its way is kept, so one may speak."""
+        if coming:
+            self.talk.setEnabled(True)
+            if not self.manuscript.frozen:
+                self.state.setText(tr("A model is on its way. What you say now is written once it is there."))
+        elif not self._hears:
+            self.talk.setEnabled(False)
 
     def set_key(self, style: Style) -> None:
         """What the button and the space bar are for."""
-        self._style, self._idle = style, f"{HOW[style]} Or drop a recording here."
+        self._style, self._idle = style, f"{how(style)} {tr('Or drop a recording here.')}"
         self.state.setText(self._idle)
-        self.talk.setToolTip(HOW[style])
-        self.talk.setAccessibleDescription(HOW[style])
+        self.talk.setToolTip(how(style))
+        self.talk.setAccessibleDescription(how(style))
 
     def recolour(self, colours: Tokens) -> None:
-        self.text.recolour(colours)
-        self.changes.recolour(colours)
+        self.manuscript.recolour(colours)
+        self.modes.recolour(colours)
         self.talk.set_colours(colours)
 
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
-        self.changes.close_all()
-        if not self.text.isReadOnly():  # else the last words of the take before are still to come
-            self._before = self.text.toPlainText().strip()
-        self.text.setReadOnly(True)
-        self._taken_back = False
-        self.undo_bar.withdraw()
+        self.manuscript.listening()
         self.drop.show()
         self.talk.set_talking(True)
-        self.state.setText("Getting ready …")
+        self.state.setText(tr("Getting ready …"))
         self._ready = False
         self.time.begin()
 
@@ -163,138 +151,114 @@ class Dictation(QWidget):
     @Slot()
     def _let_go(self) -> None:
         """What ends the take that is open."""
-        if self._ready and self.text.isReadOnly():
+        if self._ready and self.manuscript.frozen:
             held = self.talk.isDown() and self._style is not Style.TOGGLE
-            self.state.setText(f"Listening. {'Let go' if held else 'Press again'} to finish.")
+            self.state.setText(tr("Listening. Let go to finish.") if held else tr("Listening. Press again to finish."))
 
     def settling(self) -> None:
         """The take has ended and the last words are still to come."""
         self.talk.set_talking(False)
         self.time.stop()
         self._ready = False
-        self.state.setText("Settling the last words …")
+        self.state.setText(tr("Settling the last words …"))
 
     def show_words(self, words: Words) -> None:
-        self.text.write(_joined(self._before, words.settled), words.tentative)
+        self.manuscript.show_words(words)
 
     def finished(self, text: str, seconds: float, raw: str = "", take: int = 0) -> None:
         """The take is done; its text can be edited, undone as one step, and shown as it was spoken."""
         self._ended()
-        whole = _joined(self._before, text)
-        self.text.setPlainText(self._before)
+        self.manuscript.finished(text, raw, take)
         if text:
-            self.text.replace(whole)
-            self._said[take] = text
-            self._forms = (_joined(self._before, raw or text), whole)
-            self._changed()
-            self.state.setText(f"Written {seconds:.1f} s after you let go.")
+            self.state.setText(tr("Written {seconds} s after you let go.").format(seconds=f"{seconds:.1f}"))
         else:
-            self.state.setText(TAKEN_BACK if self._taken_back else "No speech was heard.")
+            self.state.setText(tr("Taken back.") if self.manuscript.taken_back else tr("No speech was heard."))
 
     def finished_late(self, text: str, take: int) -> None:
         """A take that is not on the screen any more: one that was dropped and brought back."""
-        self._said[take] = text
-        if self.text.isReadOnly():
-            self._before = _joined(self._before, text)
-        elif text:
-            self.text.replace(_joined(self.text.toPlainText().strip(), text))
+        self.manuscript.finished_late(text, take)
 
     def take_back(self, take: int) -> None:
         """Takes the text of a take out again, if it still stands at the end."""
-        text = self._said.pop(take, "")
-        if self.text.isReadOnly():
-            self._before = self._before.removesuffix(text).rstrip()
-            self._taken_back = True
-        elif text and (whole := self.text.toPlainText().rstrip()).endswith(text):
-            self.text.replace(whole.removesuffix(text).rstrip())
-            self.state.setText(TAKEN_BACK)
+        if self.manuscript.take_back(take):
+            self.state.setText(tr("Taken back."))
 
     def edited(self, text: str) -> None:
-        """The whole text after editing: what changed is shown, and counts when it is accepted."""
-        found = Differences.between(self.text.toPlainText(), text)
-        if not found.open:
-            self.state.setText("There was nothing to change.")
-            return
-        self.text.hide()
-        self.changes.open(self._edit_name, found)
-        self._changed()
-
-    @Slot(str)
-    def _decided(self, text: str) -> None:
-        self.text.show()
-        now = self.text.toPlainText()
-        if text != now:
-            self._forms = (self._forms[0] if now in self._forms else now, text)
-            self.text.replace(text)
-        self.text.setFocus()
-        self._changed()
+        """The text after editing: what changed is shown, and counts when it is accepted."""
+        if not self.manuscript.edited(self._edit_name, text):
+            self.state.setText(tr("There was nothing to change."))
 
     def broken_off(self) -> None:
         """The take came to nothing; what was there before stays."""
-        if self.text.isReadOnly():
+        if self.manuscript.frozen:
             self._ended()
-            self.text.setPlainText(self._before)
+            self.manuscript.broken_off()
             self.state.setText(self._idle)
 
     def working(self, sentence: str) -> None:
         """Something is being done with the text; empty when it is over."""
         self.state.setText(sentence or self._idle)
-        self.text.setReadOnly(bool(sentence))
         self.talk.setEnabled(not sentence and self._hears)
-        self._changed()
+        self.manuscript.freeze(bool(sentence))
 
     def _ended(self) -> None:
         self.time.end()
         self.drop.hide()
         self.talk.set_talking(False)
         self.talk.setEnabled(self._hears)
-        self.text.setReadOnly(False)
-        self._changed()
+        self.manuscript.freeze(False)
 
     @Slot()
-    def _changed(self) -> None:
-        now = self.text.toPlainText()
-        idle = bool(now.strip()) and not self.text.isReadOnly() and self.changes.isHidden()
-        self.spoken.setVisible(idle and self._forms[0] != self._forms[1] and now in self._forms)
-        self.spoken.setChecked(now == self._forms[0])
-        self.copy.setEnabled(idle)
-        self.undo.setEnabled(
-            self.text.document().isUndoAvailable() and not self.text.isReadOnly() and self.changes.isHidden()
-        )
+    def _enable(self) -> None:
+        idle = self.manuscript.idle
+        for button in (self.copy, self.save, self.insert):
+            button.setEnabled(idle)
+        self.undo.setEnabled(self.manuscript.can_undo)
         self.modes.offer(there=idle)
-
-    @Slot()
-    def _switch(self) -> None:
-        """Between what was spoken and what was made of it."""
-        self.text.replace(self._forms[0 if self.spoken.isChecked() else 1])
 
     @Slot(object)
     def _edit(self, manner: Manner | str) -> None:
-        self._edit_name = NAMES[manner] if isinstance(manner, Manner) else "Your instruction"
-        self.undo_bar.withdraw()
-        self.edit_wanted.emit(self.text.toPlainText(), manner)
+        self._edit_name = manner_names()[manner] if isinstance(manner, Manner) else tr("Your instruction")
+        self.edit_wanted.emit(self.manuscript.to_edit(), manner)
 
     @Slot()
     def _copy(self) -> None:
-        self.text.selectAll()
-        self.text.copy()
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
-        self.state.setText("Copied.")
+        self.manuscript.copy()
+        self.state.setText(tr("Copied."))
+
+    @Slot()
+    def _insert(self) -> None:
+        self.insert_wanted.emit(self.text.toPlainText())
+
+    @Slot()
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the text"), "text.txt", tr("Text (*.txt);;Markdown (*.md)")
+        )
+        if name:
+            self.save_wanted.emit(Path(name), self.text.toPlainText())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        good = len(dropped_files(event.mimeData())) == 1 and self.talk.isEnabled() and not self.text.isReadOnly()
-        restyle(self._card_box, "accept" if good else "refuse")
+        files = dropped_files(event.mimeData())
+        if any(is_watched(path) for path in files):
+            event.ignore()  # the window knows a better place
+            return
+        good = len(files) == 1 and self.talk.isEnabled() and not self.manuscript.frozen
+        restyle(self.manuscript, "accept" if good else "refuse")
         event.acceptProposedAction() if good else event.ignore()
 
     def dragLeaveEvent(self, _event: object) -> None:
-        restyle(self._card_box, "")
+        restyle(self.manuscript, "")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self._card_box, "")
+        restyle(self.manuscript, "")
         for path in dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.recording_dropped.emit(path)
 
 
-def _joined(before: str, text: str) -> str:
-    return " ".join(part for part in (before, text) if part)
+def _button(text: str, name: str, act) -> QPushButton:  # type: ignore[no-untyped-def]
+    button = QPushButton(text)
+    button.setAccessibleName(name)
+    button.clicked.connect(lambda _=False: act())
+    return button

@@ -1,7 +1,8 @@
-"""What both panes do with files that are dragged onto them."""
+"""What is done with files that are dragged onto the window, and which place each belongs to."""
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -11,6 +12,17 @@ from PySide6.QtWidgets import QWidget
 def dropped_files(data: QMimeData) -> list[Path]:
     """The files on this disk that are being dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and Path(url.toLocalFile()).is_file()]
+
+
+def dropped_folders(data: QMimeData) -> list[Path]:
+    """The folders that are being dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and Path(url.toLocalFile()).is_dir()]
+
+
+def is_watched(path: Path) -> bool:
+    """True for what by its name is a video or a picture: nobody means that to be written down as a dictation."""
+    kind, _ = mimetypes.guess_type(path.name)
+    return kind is not None and kind.startswith(("video/", "image/"))
 
 
 def restyle(widget: QWidget, state: str) -> None:

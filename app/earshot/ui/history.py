@@ -62,7 +62,7 @@ class History(QWidget):
         self.state = named(QLabel(EMPTY), "hint")
         self.state.setWordWrap(True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.state.setAccessibleName("State of the history")
+        self.state.setAccessibleDescription("State of the history")
         self.about = named(QLabel(""), "note")
         self.text = named(QTextEdit(), "seen")
         self.text.setReadOnly(True)

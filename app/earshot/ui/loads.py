@@ -38,6 +38,11 @@ class Loads(QObject):
     def attach(self, session: Session) -> None:
         self._session = session
 
+    @property
+    def coming(self) -> bool:
+        """A model is on its way."""
+        return self._loading is not None
+
     @Slot(Path)
     def load(self, folder: Path) -> None:
         """Opens the model in `folder`; the one in memory stays until the new one's files were checked."""

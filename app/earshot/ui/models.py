@@ -100,7 +100,7 @@ class Models(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         self.state = named(QLabel(""), "note")
-        self.state.setAccessibleName("State of the models")
+        self.state.setAccessibleDescription("State of the models")
         self.add = QPushButton("Open a folder …")
         self.add.setAccessibleName("Open the folder of a model")
         whole = QVBoxLayout(self)

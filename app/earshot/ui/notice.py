@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from earshot.domain.errors import EarshotError
 from earshot.domain.reading import Alarm
+from earshot.ui.words import tr
 
 NOTICE_MS = 12_000
 
@@ -16,11 +17,13 @@ NOTICE_MS = 12_000
 class Notice(QLabel):
     """A line above the panes; hidden while there is nothing to say."""
 
+    told = Signal(str)
+
     def __init__(self) -> None:
         super().__init__("")
         self.setObjectName("notice")
         self.setWordWrap(True)
-        self.setAccessibleName("Notice")
+        self.setAccessibleDescription(tr("Notice"))
         self.hide()
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self.hide)
@@ -29,6 +32,7 @@ class Notice(QLabel):
         self.setText(f"{error.sentence} {error.advice}".strip())
         self.show()
         self._timer.start()
+        self.told.emit(self.text())
 
     def doubt(self, alarms: Sequence[Alarm]) -> None:
         """What should make one look twice at a result, in one notice."""

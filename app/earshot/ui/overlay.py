@@ -12,6 +12,7 @@ from earshot.domain.take_events import LevelHeard, TakeCancelled, TakeEnds, Take
 from earshot.session.world import Letter
 from earshot.ui.clock import Clock
 from earshot.ui.style import Tokens, named
+from earshot.ui.words import tr
 
 WIDTH, HEIGHT, ABOVE = 440, 52, 72
 """Points; so far above the lower edge of the screen."""
@@ -35,8 +36,10 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFixedSize(WIDTH, HEIGHT)
         self._colours, self._level, self._job, self._records = colours, 0.0, 0, False
+        self.still = False
+        """Nothing moves with the voice."""
         self.says = named(QLabel(""), "overlay")
-        self.demo = named(QLabel("Demo"), "demo")
+        self.demo = named(QLabel(tr("Demo")), "demo")
         self.demo.hide()
         self.time = Clock()
         row = self._row = QHBoxLayout(self)
@@ -58,7 +61,7 @@ class Overlay(QWidget):
         """A take has begun."""
         self._job, self._level, self._records = job, 0.0, True
         self._timer.stop()
-        self.says.setText("Listening …")
+        self.says.setText(tr("Listening …"))
         self.time.begin()
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
@@ -73,18 +76,18 @@ class Overlay(QWidget):
             return
         match letter.event:
             case LevelHeard(level):
-                self._level = level
+                self._level = 0.5 if self.still else level
                 self.update()
             case TextHeard(words):
                 self._row.activate()
                 look = self.says.fontMetrics()
                 self.says.setText(look.elidedText(words.text, Qt.TextElideMode.ElideLeft, self.says.width()))
             case TakeEnds():
-                self._over("Settling the last words …")
+                self._over(tr("Settling the last words …"))
             case TakeFinished(text):
-                self.last(f"{len(text.split())} words" if text else "No speech was heard")
+                self.last(tr("{count} words").format(count=len(text.split())) if text else tr("No speech was heard"))
             case TakeCancelled():
-                self.last("Dropped")
+                self.last(tr("Dropped"))
             case Failed() | Finished():
                 self._linger()
             case _:

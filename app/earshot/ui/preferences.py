@@ -1,33 +1,29 @@
-"""The settings, as one small sheet."""
+"""The settings, as one small sheet of three pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
+    QButtonGroup,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from earshot.domain.errors import EarshotError
-from earshot.domain.hotkey import parse
 from earshot.domain.settings import Settings
+from earshot.ui.computer_page import ComputerPage, Login
+from earshot.ui.keys_page import KeysPage
 from earshot.ui.style import named
-
-STYLES = {"hold": "Hold to talk", "toggle": "Press to begin and to finish", "hybrid": "Both: hold, or tap"}
-WORDS = {"auto": "As the computer can afford it", "always": "Always", "never": "Only when a take ends"}
-LANGUAGES = ("English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Japanese", "Chinese")
-ANY = "Whatever is spoken"
-KEPT = {0.0: "Not at all", 1.0: "One day", 7.0: "7 days", 30.0: "30 days", -1.0: "For ever"}
+from earshot.ui.text_page import TextPage
+from earshot.ui.words import tr
 
 
 class Preferences(QDialog):
@@ -36,43 +32,49 @@ class Preferences(QDialog):
     chosen = Signal(object)
     """Settings."""
 
-    def __init__(self, kept: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kept: Settings, parent: QWidget | None = None, *, login: Login | None = None,
+        last_sent: Callable[[], str] = lambda: "", models: str = "",
+    ) -> None:  # fmt: skip
+        """`login`: whether Earshot starts with the computer, None where that cannot be; `last_sent`: when the last byte
+        went out and where to; `models`: Earshot's own folder of models."""
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setObjectName("page")
         self._kept = kept
-        self.style_ = _choice("How the key is used", STYLES, kept.key_style)
-        self.hotkey = QLineEdit(kept.hotkey)
-        self.hotkey.setPlaceholderText("None")
-        self.hotkey.setAccessibleName("Key that is heard in every program")
-        self.hotkey.setToolTip("For example Right Alt, F9 or Control+Alt+Space; empty for none")
-        self.insert = _check("Insert what is said into the program in front", on=kept.insert)
-        self.insert_demo = _check("The demo model may insert too", on=kept.insert_demo)
-        self.overlay = _check("Show a small bar over other programs while the key is held", on=kept.overlay)
-        languages = {"": ANY} | {name: name for name in (*LANGUAGES, kept.language) if name}
-        self.language = _choice("Language", languages, kept.language)
-        self.words = _choice("Words while you speak", WORDS, kept.live_words)
-        days = KEPT | {kept.keep_sound_days: KEPT.get(kept.keep_sound_days, f"{kept.keep_sound_days:g} days")}
-        self.days = _choice("Recordings are kept", days, kept.keep_sound_days)
-        self.nothing = _check("Keep nothing: forget a take once it is delivered", on=kept.keep_nothing)
+        self.keys, self.words_page = KeysPage(kept), TextPage(kept)
+        self.computer = ComputerPage(kept, login, last_sent, models)
+        self.hotkey, self.style_ = self.keys.hotkey.line, self.keys.style_
+        self.microphone, self.language, self.words = (
+            self.words_page.microphone, self.words_page.language, self.words_page.words
+        )  # fmt: skip
+        self.nothing = self.computer.nothing
         self.complaint = named(QLabel(""), "notice")
         self.complaint.setWordWrap(True)
         self.complaint.hide()
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(10)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.addRow("Key in every program", self.hotkey)
-        form.addRow("The key", self.style_)
-        for box in (self.insert, self.insert_demo, self.overlay):
-            form.addRow("", box)
-        form.addRow("Language", self.language)
-        form.addRow("Words while you speak", self.words)
-        form.addRow("Keep recordings", self.days)
-        form.addRow("", self.nothing)
-        self.cancel = QPushButton("Cancel")
+        self.tabs = list[QPushButton]()
+        self._pages = QStackedWidget()
+        tabs = QHBoxLayout()
+        tabs.setSpacing(4)
+        group = QButtonGroup(self)
+        for name, page in (
+            (tr("Keys"), self.keys),
+            (tr("Text"), self.words_page),
+            (tr("This computer"), self.computer),
+        ):
+            tab = named(QPushButton(name), "tab")
+            tab.setCheckable(True)
+            tab.setAccessibleName(tr("Settings: {page}").format(page=name))
+            tab.clicked.connect(lambda _=False, page=page: self._pages.setCurrentWidget(page))
+            group.addButton(tab)
+            tabs.addWidget(tab)
+            self.tabs.append(tab)
+            self._pages.addWidget(page)
+        self.tabs[0].setChecked(True)
+        tabs.addStretch()
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
-        self.done_ = named(QPushButton("Done"), "primary")
+        self.done_ = named(QPushButton(tr("Done")), "primary")
         self.done_.setDefault(True)
         self.done_.clicked.connect(self._done)
         row = QHBoxLayout()
@@ -82,42 +84,22 @@ class Preferences(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 20, 24, 16)
         whole.setSpacing(14)
-        whole.addWidget(named(QLabel("Settings"), "title"))
-        whole.addLayout(form)
+        whole.addWidget(named(QLabel(tr("Settings")), "title"))
+        whole.addLayout(tabs)
+        whole.addWidget(self._pages, 1)
         whole.addWidget(self.complaint)
         whole.addLayout(row)
 
     @Slot()
     def _done(self) -> None:
-        key = self.hotkey.text().strip()
         try:
-            key = str(parse(key)) if key else ""
+            wanted = replace(self._kept, **self.keys.chosen(), **self.words_page.chosen(), **self.computer.chosen())
         except EarshotError as error:
             self.complaint.setText(f"{error.sentence} {error.advice}".strip())
             self.complaint.show()
+            self.tabs[0].click()
             self.hotkey.setFocus()
             return
-        self.chosen.emit(
-            replace(
-                self._kept, hotkey=key, key_style=self.style_.currentData(), insert=self.insert.isChecked(),
-                insert_demo=self.insert_demo.isChecked(), overlay=self.overlay.isChecked(),
-                language=self.language.currentData(), live_words=self.words.currentData(),
-                keep_sound_days=self.days.currentData(), keep_nothing=self.nothing.isChecked(),
-            )
-        )  # fmt: skip
+        self.computer.set_login()
+        self.chosen.emit(wanted)
         self.accept()
-
-
-def _choice(name: str, choices: dict[str, str] | dict[float, str], now: str | float) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for value, shown in choices.items():
-        box.addItem(shown, value)
-    box.setCurrentIndex(max(0, box.findData(now)))
-    return box
-
-
-def _check(text: str, *, on: bool) -> QCheckBox:
-    box = QCheckBox(text)
-    box.setChecked(on)
-    return box

@@ -5,24 +5,30 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.ui.icons import icon
-from earshot.ui.style import Tokens, named
+from earshot.ui.style import Tokens, named, scale
+from earshot.ui.words import tr
 
 WIDTH = 204
-NOT_CONNECTED = "Not connected"
-NOTHING_SENT = "Nothing was ever sent"
 
 
 class Place(Enum):
-    """A page of the window, by its name on the screen."""
+    """A page of the window."""
 
     DICTATE = "Dictate"
     DESCRIBE = "Describe"
     MODELS = "Models"
     HISTORY = "History"
+
+
+def place_names() -> dict[Place, str]:
+    return {
+        Place.DICTATE: tr("Dictate"), Place.DESCRIBE: tr("Describe"), Place.MODELS: tr("Models"),
+        Place.HISTORY: tr("History"),
+    }  # fmt: skip
 
 
 class Sidebar(QFrame):
@@ -33,28 +39,26 @@ class Sidebar(QFrame):
     def __init__(self, colours: Tokens, model: QWidget) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(round(WIDTH * scale()))
         self._buttons: dict[Place, QPushButton] = {}
         group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 20, 12, 16)
         column.setSpacing(4)
-        for number, place in enumerate(Place, 1):
-            button = self._buttons[place] = named(QPushButton(place.value), "place")
+        for number, (place, name) in enumerate(place_names().items(), 1):
+            button = self._buttons[place] = named(QPushButton(name), "place")
             button.setCheckable(True)
             button.setIconSize(QSize(20, 20))
-            button.setAccessibleName(place.value)
+            button.setAccessibleName(name)
             keys = QKeySequence(f"Ctrl+{number}")
-            button.setToolTip(f"{place.value} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-            QShortcut(keys, self, lambda place=place: self.chosen.emit(place))
+            button.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
             button.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             group.addButton(button)
             column.addWidget(button)
         column.addStretch()
-        self.settings = named(QPushButton("Settings"), "place")
+        self.settings = named(QPushButton(tr("Settings")), "place")
         self.settings.setIconSize(QSize(20, 20))
-        self.settings.setAccessibleName("Settings")
-        self.settings.setShortcut(QKeySequence("Ctrl+,"))
+        self.settings.setAccessibleName(tr("Settings"))
         column.addWidget(self.settings)
         column.addWidget(model)
         column.addSpacing(4)
@@ -75,9 +79,15 @@ class Sidebar(QFrame):
         inside = QVBoxLayout(box)
         inside.setContentsMargins(10, 8, 10, 8)
         inside.setSpacing(2)
-        inside.addWidget(named(QLabel(NOT_CONNECTED), "boxtitle"))
-        says = named(QLabel(NOTHING_SENT), "note")
-        says.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        says.setWordWrap(True)
-        inside.addWidget(says)
+        self._connected = named(QLabel(tr("Not connected")), "boxtitle")
+        inside.addWidget(self._connected)
+        self._sent = named(QLabel(tr("Nothing was ever sent")), "note")
+        self._sent.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._sent.setWordWrap(True)
+        inside.addWidget(self._sent)
         return box
+
+    def tell_connection(self, now: str, last: str) -> None:
+        """What is connected to now, and when and where the last byte went; true at every moment."""
+        self._connected.setText(now)
+        self._sent.setText(last)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from string import Template
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFontInfo, QGuiApplication, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from earshot import paths
@@ -48,6 +49,9 @@ QPushButton#place:focus { border-color: $accent; }
 QPushButton#tab { background: transparent; border: 2px solid transparent; color: $ink_2; padding: 3px 10px; }
 QPushButton#tab:checked { background: $accent_soft; color: $ink; font-weight: 600; }
 QPushButton#tab:focus { border-color: $accent; }
+QPushButton#round { border-radius: 15px; padding: 5px; min-width: 18px; min-height: 18px; }
+QPushButton#round:focus { padding: 4px; }
+QPushButton#round:checked { border: 2px solid $record; padding: 4px; }
 QPushButton#small { font-size: 12px; padding: 3px 10px; }
 QPushButton#small:focus { padding: 2px 9px; }
 QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }
@@ -80,6 +84,14 @@ QPushButton:disabled { color: $ink_3; border-color: $line; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:disabled { background: $line; color: $ink_2; border-color: $line; }
 QPushButton#primary:focus { border: 2px solid $ink; }
+QMenuBar { background: $sidebar; color: $ink; border-bottom: 1px solid $line; padding: 2px 8px; }
+QMenuBar::item { padding: 4px 10px; border-radius: 6px; background: transparent; }
+QMenuBar::item:selected { background: $accent_soft; }
+QMenu { background: $surface; color: $ink; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 14px; border-radius: 6px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $ink_3; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $line; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
@@ -108,11 +120,21 @@ def tokens(resources: Path, *, dark: bool) -> Tokens:
     return found
 
 
-def sheet(colours: Tokens) -> str:
-    """The style sheet of the whole application."""
+USUAL_PIXELS = 13
+"""The system's font as the sizes of the sheet take it."""
+
+
+def scale() -> float:
+    """How much larger the system's text is than usual; never smaller than the design."""
+    return max(1.0, QFontInfo(QGuiApplication.font()).pixelSize() / USUAL_PIXELS)
+
+
+def sheet(colours: Tokens, larger: float = 1.0) -> str:
+    """The style sheet of the whole application, its text so many times as large as designed."""
     check = max(("white", "#ffffff"), ("black", "#10131a"), key=lambda one: contrast(one[1], colours["accent"]))[0]
     names = {name.replace("-", "_"): value for name, value in colours.items()}
-    return _SHEET.substitute(names, check=check, icons=(paths.RESOURCES / "icons").as_posix())
+    plain = _SHEET.substitute(names, check=check, icons=(paths.RESOURCES / "icons").as_posix())
+    return re.sub(r"font-size: (\d+)px", lambda size: f"font-size: {round(int(size[1]) * larger)}px", plain)
 
 
 def contrast(one: str, other: str) -> float:

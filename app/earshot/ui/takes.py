@@ -37,6 +37,7 @@ class Takes(QObject):
         """The take on the screen, until it is over."""
         pane.key_went_down.connect(self._down)
         pane.key_came_up.connect(self._up)
+        pane.toggled.connect(self.toggle)
         pane.drop_wanted.connect(self._drop)
         pane.undo_bar.wanted.connect(self._undo)
 
@@ -108,6 +109,12 @@ class Takes(QObject):
     def _up(self) -> None:
         if self._session is not None:
             self._session.key_up()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Begins a take or ends the one that is open: a menu's way, and an assistive program's."""
+        if self._session is not None:
+            self._session.toggle()
 
     @Slot()
     def _drop(self) -> None:

@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from earshot.ui.style import Tokens
+from earshot.ui.words import tr
 
 SIZE, BUTTON = 92, 64
 """Points: the control with its halo, and the disc itself."""
 
 
 class Talk(QAbstractButton):
-    """Pressed with the mouse or the space bar; a lost focus lets it go."""
+    """Pressed with the mouse or the space bar; a lost focus lets it go.
+
+    An assistive program presses a button by its name and cannot hold it: that toggles.
+    """
 
     went_down = Signal()
     came_up = Signal()
+    toggled_by_name = Signal()
 
     def __init__(self, colours: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours, self._level, self._talking = colours, 0.0, False
-        self.setAccessibleName("Talk")
+        self._by_hand = False
+        self.still = False
+        """Nothing moves with the voice: the person asked for less motion."""
+        self.setAccessibleName(tr("Talk"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.pressed.connect(self.went_down)
-        self.released.connect(self.came_up)
+        self.pressed.connect(self._went)
+        self.released.connect(self._came)
+        self.clicked.connect(self._clicked)
+
+    @Slot()
+    def _went(self) -> None:
+        if self._by_hand:
+            self.went_down.emit()
+
+    @Slot()
+    def _came(self) -> None:
+        if self._by_hand:
+            self.came_up.emit()
+
+    @Slot()
+    def _clicked(self) -> None:
+        if not self._by_hand:
+            self.toggled_by_name.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_hand = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._by_hand = False
 
     def sizeHint(self) -> QSize:
         return QSize(SIZE, SIZE)
 
     def set_level(self, level: float) -> None:
         """Loudness, 0 to 1."""
-        self._level = level
+        self._level = 0.5 if self.still else level
         self.update()
 
     def set_talking(self, talking: bool) -> None:
         """Shown as recording, whether somebody holds it or not."""
         self._talking = talking
         self._level = 0.0
+        self.setAccessibleName(tr("Finish") if talking else tr("Talk"))
         self.update()
 
     def set_colours(self, colours: Tokens) -> None:
@@ -47,16 +80,20 @@ class Talk(QAbstractButton):
     def focusOutEvent(self, event: object) -> None:
         if self.isDown():
             self.setDown(False)
+            self._by_hand = False
             self.came_up.emit()
         super().focusOutEvent(event)  # type: ignore[arg-type]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
+            self._by_hand = True
             super().keyPressEvent(event)
+            self._by_hand = self.isDown()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
             super().keyReleaseEvent(event)
+            self._by_hand = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

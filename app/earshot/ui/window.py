@@ -30,12 +30,12 @@ from earshot.domain.events import (
     TextHeard,
     Waiting,
 )
-from earshot.domain.manner import Manner
 from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
 from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
 from earshot.domain.take_events import (
     HistoryFound,
     LevelHeard,
+    MicrophonesFound,
     MicrophoneTold,
     TakeBegan,
     TakeCancelled,
@@ -48,16 +48,18 @@ from earshot.domain.take_events import (
 )
 from earshot.session.session import Session
 from earshot.session.world import Letter
-from earshot.ui.anywhere import Anywhere
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
+from earshot.ui.edits import Edits
 from earshot.ui.foot import Foot
 from earshot.ui.history import History
+from earshot.ui.instruction import Instruction
 from earshot.ui.loads import Loads
+from earshot.ui.microphones import MicrophoneBox
 from earshot.ui.models import Models
 from earshot.ui.notice import Notice
-from earshot.ui.overlay import Overlay
-from earshot.ui.page import page, place
+from earshot.ui.page import Whole, places
+from earshot.ui.post import Post
 from earshot.ui.sidebar import Place, Sidebar
 from earshot.ui.style import Tokens
 from earshot.ui.takes import Takes
@@ -67,6 +69,9 @@ class Window(QMainWindow):
     """Everything on the screen."""
 
     model_opened = Signal(Path)
+    went = Signal(Place)
+    closing = Signal()
+    """The session is still there."""
 
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
@@ -76,9 +81,9 @@ class Window(QMainWindow):
         self._session: Session | None = None
         self._card: Card | None = None
         self._jobs: dict[str, int] = {}
-        self._anywhere: Anywhere | None = None
-        self._overlay: Overlay | None = None
+        self.post = Post(self.deliver)
         self.dictation = Dictation(colours)
+        self.microphone = MicrophoneBox()
         self.describe = Describe()
         self.history = History(colours)
         self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
@@ -88,18 +93,16 @@ class Window(QMainWindow):
         self.models = Models()
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
+        self.edits = Edits(self.dictation, self.notice)
+        self.instruction = Instruction(self.dictation.modes, self.notice)
+        self.post.own(self.instruction.takes)
         self.foot = Foot()
         self.model_name = self.foot.name
         self.loads = Loads(self.foot, self.models, self.notice, self)
         self.sidebar = Sidebar(colours, self.foot)
         self.sidebar.chosen.connect(self.go)
         self._places = QStackedWidget()
-        self._pages = {
-            Place.DICTATE: place("Dictate", self.dictation),
-            Place.DESCRIBE: place("Describe", self.describe),
-            Place.MODELS: place("Models", self.models, self.models.add),
-            Place.HISTORY: place("History", self.history, self.history.search, self.history.export),
-        }
+        self._pages = places(self)
         self._first = {
             Place.DICTATE: self.dictation.talk,
             Place.DESCRIBE: self.describe.choose,
@@ -108,9 +111,12 @@ class Window(QMainWindow):
         }
         for widget in self._pages.values():
             self._places.addWidget(widget)
-        self.setCentralWidget(page(self.sidebar, self.notice, self._places))
+        whole = Whole(self.sidebar, self.notice, self._places)
+        whole.dropped.connect(self.take_files)
+        self.setCentralWidget(whole)
         self.dictation.recording_dropped.connect(self.play)
-        self.dictation.edit_wanted.connect(self._edit)
+        self.dictation.save_wanted.connect(lambda path, text: self.session.archive.save(path, text))
+        self.microphone.opened.connect(lambda: self.session.sources.look())
         self.describe.file_dropped.connect(self.watch)
         self.describe.question_asked.connect(self._ask)
         self.describe.stop_wanted.connect(self._stop)
@@ -118,8 +124,8 @@ class Window(QMainWindow):
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
         self._session = session
-        self.takes.attach(session)
-        self.loads.attach(session)
+        for part in (self.takes, self.loads, self.edits, self.instruction):
+            part.attach(session)
 
     @property
     def session(self) -> Session:
@@ -132,6 +138,7 @@ class Window(QMainWindow):
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
         self._first[where].setFocus()
+        self.went.emit(where)
         if where is Place.MODELS:
             self.loads.look()
         elif where is Place.HISTORY:
@@ -146,6 +153,13 @@ class Window(QMainWindow):
     def load(self, folder: Path) -> None:
         """Opens the model in `folder`."""
         self.loads.load(folder)
+        self.dictation.waits_for_model(self.loads.coming)
+
+    @Slot(list)
+    def take_files(self, files: list[Path]) -> None:
+        """Files that were dropped beside every place that wants them, or opened from outside."""
+        for path in files:
+            self.load(path) if path.is_dir() else self.watch(path)
 
     @Slot(Path)
     def play(self, recording: Path) -> None:
@@ -164,20 +178,6 @@ class Window(QMainWindow):
         """One quiet notice that replaces an earlier one."""
         self.notice.tell(error)
 
-    def tell_all(self, letter: Letter) -> None:
-        """What happened goes to the panes and to everybody who listens."""
-        self.deliver(letter)
-        for listener in (self._anywhere, self._overlay):
-            if listener is not None:
-                listener.deliver(letter)
-
-    def hears_everywhere(self, anywhere: Anywhere | None, overlay: Overlay | None = None) -> None:
-        """Puts a global key and its pill in place of those before, which are let go."""
-        for old in (self._anywhere, self._overlay):
-            if old is not None:
-                old.close()
-        self._anywhere, self._overlay = anywhere, overlay
-
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
         if self._session is None:
@@ -195,10 +195,10 @@ class Window(QMainWindow):
                 self.tell(EarshotError(news.sentence))
             case Noticed(sentence, advice):
                 self.tell(EarshotError(sentence, advice))
-            case TextEdited(_, text, kept_raw):
-                self.dictation.working("")
-                self.dictation.edited(text)
-                self.notice.doubt((kept_raw,) if kept_raw else ())
+            case TextEdited() as event:
+                self.edits.deliver(event)
+            case MicrophonesFound(devices):
+                self.microphone.show_devices(devices)
             case FrameSeen(number, of, frame):
                 self.describe.saw(number, of, frame)
             case DescriptionGrew(text):
@@ -212,9 +212,11 @@ class Window(QMainWindow):
                 self.notice.doubt(read.telling)
             case ModelFound() | ModelRefused() | ModelLoading() as event:
                 self.loads.deliver(event)
+                self.dictation.waits_for_model(self.loads.coming)
             case ModelLetGo():
                 self._use(None)
                 self.foot.let_go()
+                self.dictation.waits_for_model(self.loads.coming)
             case ModelReady(card):
                 self._use(card)
                 self.foot.show_card(card)
@@ -239,7 +241,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session is not None:
-            self.hears_everywhere(None)
+            self.closing.emit()
+            self.post.replace(None, None)
             self._session.close()
             self._session = None
         super().closeEvent(event)
@@ -256,24 +259,18 @@ class Window(QMainWindow):
     def _failed(self, job: int, error: EarshotError) -> None:
         self.tell(error)
         self.takes.over(job)
-        if job == self._jobs.get("edit"):
-            self.dictation.working("")
+        self.edits.over(job)
 
     def _forget(self, job: int) -> None:
         self.takes.over(job)
+        self.edits.over(job)
         self.loads.over(job, self._card)
+        self.dictation.waits_for_model(self.loads.coming)
         if job == self._jobs.get("watch"):
             self.describe.done(watched=False)
         elif job == self._jobs.get("ask"):
             self.describe.done(watched=True)
-        elif job == self._jobs.get("edit"):
-            self.dictation.working("")
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
-
-    @Slot(str, object)
-    def _edit(self, text: str, task: Manner | str) -> None:
-        self.dictation.working("Working on it …")
-        self._jobs["edit"] = self.session.edit(text, task)
 
     @Slot(str)
     def _ask(self, question: str) -> None:

@@ -1,0 +1,298 @@
+"""Joins the window to the computer around it: settings, keys, sounds, the tray, the menus, the first run."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from earshot import parts, paths
+from earshot.domain import devices
+from earshot.domain.errors import EarshotError
+from earshot.domain.first_model import FirstModel
+from earshot.domain.hotkey import parse, shown
+from earshot.domain.keys import Style
+from earshot.domain.manner import Manner
+from earshot.domain.settings import Settings
+from earshot.domain.take_events import MicrophonesFound
+from earshot.session.pace import LiveWords
+from earshot.session.session import Session
+from earshot.session.world import Letter, World
+from earshot.store.keeper import Kept
+from earshot.ui import tray
+from earshot.ui.announcer import Announcer
+from earshot.ui.anywhere import Anywhere
+from earshot.ui.bridge import Bridge
+from earshot.ui.doors import Doors
+from earshot.ui.first_run import FirstRun
+from earshot.ui.menus import Menus
+from earshot.ui.overlay import Overlay
+from earshot.ui.preferences import Preferences
+from earshot.ui.style import scale, sheet, tokens
+from earshot.ui.tray import Tray
+from earshot.ui.window import Window
+from earshot.ui.words import tr
+
+SCREENS = ("xcb", "wayland", "cocoa")
+"""Qt's platforms on which other programs are about."""
+ASIDE_MS = 400
+"""So long other programs have to come to the front when the window steps aside."""
+REST_LOOK_MS = 15_000
+"""How often it is asked whether a model has rested long enough."""
+NOT_KEPT = ("model", "window", "welcomed")
+"""Fields that the sheet does not choose."""
+
+
+class Shell(QObject):
+    """One window's; a child of it."""
+
+    def __init__(self, application: QApplication, doors: Doors, world: World | None, kept: Kept) -> None:
+        dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.colours = tokens(paths.RESOURCES, dark=dark)
+        application.setStyleSheet(sheet(self.colours, scale()))
+        self.window = Window(self.colours)
+        super().__init__(self.window)
+        self.kept, self._doors, self._application = kept, doors, application
+        bridge = Bridge(self.window.post.tell)
+        bridge.setParent(self.window)
+        chosen = kept.now
+        world = world or parts.world(devices.parse(chosen.microphone), chosen.warm_seconds)
+        self.session = Session(world, bridge.post, parts.wishes(chosen))
+        self.window.attach(self.session)
+        self.announcer = Announcer(self.window)
+        self.window.post.listen(self.announcer.deliver)
+        self.window.notice.told.connect(self.announcer.say)
+        self.why_not = ""
+        """Why no key is heard in every program."""
+        self.first_run: FirstRun | None = None
+        self._preferences: Preferences | None = None
+        self.menus = Menus(
+            self.window, settings=self.ask, welcome=self.welcome, about=self._about, open_file=self._open_file,
+            paste_again=self._paste_again, logs=self._show_logs if doors.logs is not None else None,
+            licences=self._show_licences if paths.LICENCES.is_file() else None,
+        )  # fmt: skip
+        self.tray = Tray(self.window, self.colours, self.menus.of_the_tray) if tray.there() else None
+        if self.tray is not None:
+            self.window.post.listen(self.tray.deliver)
+            self.tray.show()
+        self._wire()
+        rest = QTimer(self, interval=REST_LOOK_MS)
+        rest.timeout.connect(self.session.rest)
+        rest.start()
+        self._restore(chosen.window)
+        self.apply(chosen)
+
+    def _wire(self) -> None:
+        window = self.window
+        window.model_opened.connect(self._remember)
+        window.sidebar.settings.clicked.connect(self.ask)
+        window.microphone.chosen.connect(lambda identity: self.apply(self.kept.change(microphone=identity)))
+        window.dictation.insert_wanted.connect(self._insert)
+        window.post.listen(self._heard)
+        window.dictation.changes.told.connect(self.announcer.say)
+        window.closing.connect(self._closing)
+        self._application.styleHints().colorSchemeChanged.connect(self._recolour)
+
+    def apply(self, chosen: Settings) -> None:
+        """What was chosen counts from now on; how long a microphone stays warm, too."""
+        window, session, style = self.window, self.session, Style.named(chosen.key_style)
+        session.use_key(style)
+        window.dictation.set_key(style)
+        window.dictation.talk.still = chosen.still or self._doors.reduced_motion()
+        session.language = chosen.language or None
+        session.idle.minutes = chosen.rest_minutes
+        session.pace.choice = LiveWords.named(chosen.live_words)
+        session.after = next((manner for manner in Manner if manner.value == chosen.after), None)
+        wishes = parts.wishes(chosen)
+        session.wishes.nothing, session.wishes.sound_days = wishes.nothing, wishes.sound_days
+        session.sources.choose(chosen.microphone)
+        session.sources.keep(chosen.warm_seconds)
+        session.sources.cue(chosen.sounds)
+        window.microphone.choose(chosen.microphone)
+        if self._application.platformName() in SCREENS:
+            self._hear_everywhere(chosen)
+        self.menus.enable()
+
+    def _hear_everywhere(self, chosen: Settings) -> None:
+        """A global key, the overlay, and text into the program in front, as far as this screen allows it."""
+        window = self.window
+        window.post.replace(None, None)
+        window.dictation.insert.hide()
+        self.why_not = tr("The settings name no key, so only this window hears you.")
+        if not chosen.hotkey:
+            return
+        anywhere = None
+        try:
+            inserter = parts.inserter() if chosen.insert else None
+            anywhere = Anywhere(self.session, parts.keys(), parts.front, inserter, demo=chosen.insert_demo)
+            anywhere.listen(parse(chosen.hotkey))
+        except EarshotError as error:
+            if anywhere is not None:
+                anywhere.close()
+            self.why_not = f"{error.sentence} {error.advice}".strip()
+            window.tell(error)
+            return
+        self.why_not = ""
+        anywhere.told.connect(lambda sentence: window.tell(EarshotError(sentence)))
+        anywhere.announced.connect(self.announcer.say)
+        anywhere.came.connect(self._inserted)
+        overlay = Overlay(self.colours) if chosen.overlay else None
+        if overlay is not None:
+            overlay.still = window.dictation.talk.still
+            anywhere.began.connect(overlay.follow)
+            anywhere.inserted.connect(overlay.last)
+        window.dictation.insert.setVisible(anywhere.inserts)
+        window.post.replace(anywhere, overlay)
+
+    @Slot()
+    def ask(self) -> None:
+        """The settings, as a sheet over the window."""
+        if self._preferences is not None:
+            self._preferences.raise_()
+            return
+        own = str(paths.models_folder())
+        page = self._preferences = Preferences(
+            self.kept.now, self.window, login=self._doors.login, last_sent=self._doors.last_sent, models=own
+        )
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.chosen.connect(self._chosen)
+        page.microphone.opened.connect(self.session.sources.look)
+        page.finished.connect(self._asked)
+        page.open()
+        self.session.sources.look()
+
+    @Slot(object)
+    def _chosen(self, wanted: Settings) -> None:
+        fields = {name: value for name, value in asdict(wanted).items() if name not in NOT_KEPT}
+        self.apply(self.kept.change(**fields))
+
+    @Slot()
+    def _asked(self) -> None:
+        self._preferences = None
+
+    @Slot()
+    def welcome(self) -> None:
+        """The first steps, as a sheet over the window."""
+        if self.first_run is not None:
+            return
+        chosen, window = self.kept.now, self.window
+        anywhere = window.post.anywhere
+        key = shown(parse(chosen.hotkey), mac=sys.platform == "darwin") if anywhere is not None else ""
+        steps = self.first_run = FirstRun(
+            self.session, self.colours, paths.SAMPLES / "dictation.wav", parts.first_model(), key, self.why_not, window
+        )
+        steps.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.post.own(steps.takes)
+        if anywhere is not None:
+            anywhere.began.connect(steps.began)
+        steps.get_wanted.connect(self._get)
+        steps.folder_wanted.connect(window.models.add.click)
+        steps.settings_wanted.connect(self.ask)
+        steps.over.connect(self._welcomed)
+        steps.open()
+
+    @Slot()
+    def _welcomed(self) -> None:
+        steps, self.first_run = self.first_run, None
+        if steps is not None:
+            QTimer.singleShot(0, self, lambda: self.window.post.disown(steps.takes))
+        self.kept.change(welcomed=True)
+        self.window.dictation.talk.setFocus()
+
+    @Slot(object)
+    def _get(self, offer: FirstModel) -> None:
+        if self._doors.get is not None:
+            self._doors.get(offer)
+        else:
+            advice = tr("Fetch {name} with another program, and then open its folder under Models.")
+            self.window.tell(
+                EarshotError(tr("This version cannot fetch models by itself."), advice.format(name=offer.repository))
+            )
+
+    def _heard(self, letter: Letter) -> None:
+        if self.first_run is not None:
+            self.first_run.deliver(letter)
+        if self._preferences is not None and isinstance(letter.event, MicrophonesFound):
+            self._preferences.microphone.show_devices(letter.event.devices)
+
+    @Slot(str)
+    def _insert(self, text: str) -> None:
+        """The window steps aside, so that whoever is behind it comes to the front."""
+        anywhere = self.window.post.anywhere
+        if anywhere is not None:
+            self.window.showMinimized()
+            QTimer.singleShot(ASIDE_MS, self, lambda: anywhere.insert(text))
+
+    @Slot(bool)
+    def _inserted(self, there: bool) -> None:
+        if not there:
+            self.window.showNormal()
+
+    def _paste_again(self) -> None:
+        if self.window.post.anywhere is not None:
+            self.window.post.anywhere.paste_again()
+
+    @Slot(Path)
+    def _remember(self, folder: Path) -> None:
+        self.kept.change(model="" if folder == paths.POCKET else str(folder))
+
+    @Slot()
+    def _recolour(self) -> None:
+        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.colours = tokens(paths.RESOURCES, dark=dark)
+        self._application.setStyleSheet(sheet(self.colours, scale()))
+        self.window.recolour(self.colours)
+        if self.tray is not None:
+            self.tray.recolour(self.colours)
+
+    def _restore(self, geometry: str) -> None:
+        with suppress(ValueError):
+            self.window.restoreGeometry(QByteArray.fromBase64(geometry.encode("ascii", "ignore")))
+
+    @Slot()
+    def _closing(self) -> None:
+        self.kept.change(window=bytes(self.window.saveGeometry().toBase64().data()).decode("ascii"))
+        for sheet_ in (self.first_run, self._preferences):
+            if sheet_ is not None:
+                sheet_.close()
+        if self.tray is not None:
+            self.tray.hide()
+        self.kept.close()
+
+    def _open_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self.window, tr("Open a recording or a clip"))
+        if name:
+            self.window.take_files([Path(name)])
+
+    def _about(self) -> None:
+        box = QMessageBox(self.window)
+        box.setWindowTitle(tr("About Earshot"))
+        box.setText(tr("Earshot listens, edits and watches with one model on this computer."))
+        box.setInformativeText(self._doors.about())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _show_logs(self) -> None:
+        if self._doors.logs is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._doors.logs)))
+
+    def _show_licences(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.LICENCES)))
+
+
+def of(window: Window) -> Shell:
+    """The shell of a window."""
+    shell = window.findChild(Shell)
+    assert shell is not None, "no shell was built"
+    return shell
+
+
+def build(application: QApplication, doors: Doors | None = None, world: World | None = None) -> Window:
+    """The window with a live session; the model is not loaded yet.  Its Shell is its child."""
+    shell = Shell(application, doors or Doors(logs=paths.data_folder()), world, Kept(paths.settings_file()))
+    return shell.window

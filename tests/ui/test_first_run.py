@@ -1,0 +1,158 @@
+"""The first run: the bundled voice is written, a model is offered, the key is held; shown once and again from Help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.ui.seat import PATIENCE, Seat
+
+from earshot import parts, paths, shell
+from earshot.domain.errors import MicrophoneError
+from earshot.domain.first_model import FirstModel, first_model
+from earshot.domain.settings import Settings
+from earshot.session.ports import Microphone
+from earshot.store import settings
+from earshot.ui import welcome
+from earshot.ui.doors import Doors
+from earshot.ui.first_run import FirstRun
+
+OFFERS: list[dict[str, object]] = [
+    {"title": "Large", "hears": True, "sees": True, "suits_gb": 16, "about_bytes": 6_740_000_000},
+    {"title": "Small", "hears": True, "sees": True, "suits_gb": 8},
+    {"title": "Deaf", "hears": False, "sees": True, "suits_gb": 8},
+]
+
+
+@pytest.fixture
+def steps(seat: Seat) -> FirstRun:
+    around = shell.of(seat.window)
+    around.welcome()
+    assert around.first_run is not None
+    return around.first_run
+
+
+def click(steps: FirstRun, *names: str) -> None:
+    for name in names:
+        QTest.mouseClick(getattr(steps, name), Qt.MouseButton.LeftButton)
+
+
+def test_what_is_offered_suits_the_computer() -> None:
+    large = first_model(OFFERS, 17 * 2**30)
+    assert large == FirstModel("Large", "", 6_740_000_000, 17) and large.minutes == 18
+    small = first_model(OFFERS, 8 * 2**30)
+    assert small is not None and (small.title, small.minutes) == ("Small", None)
+    assert first_model(OFFERS, 4 * 2**30) is None
+    assert parts.first_model() is None or "Gemma" in getattr(parts.first_model(), "title", "")
+
+
+def test_the_bundled_voice_is_written_and_is_no_dictation(seat: Seat, steps: FirstRun) -> None:
+    assert steps.hear.listen.objectName() == "primary" and "demo model" in steps.hear.says.text()
+    QTest.mouseClick(steps.hear.listen, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: steps.hear.state.text().startswith("That was it"), timeout=PATIENCE)
+    assert "report" in steps.hear.text.toPlainText() and seat.pane.text.toPlainText() == ""
+    seat.qtbot.waitUntil(steps.hear.listen.isEnabled, timeout=PATIENCE)
+    seat.window.session.archive.find("")
+    seat.qtbot.waitUntil(lambda: not seat.window.history.entries, timeout=PATIENCE)
+
+
+def test_the_button_is_held_and_a_tick_says_so(seat: Seat, steps: FirstRun) -> None:
+    click(steps, "next", "next")
+    assert steps.hold.isVisible() and steps.count.text() == "Step 3 of 3"
+    QTest.mousePress(steps.hold.talk, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    seat.hears_something()
+    seat.qtbot.waitUntil(lambda: steps.hold.tick.text().startswith("✓"), timeout=PATIENCE)
+    QTest.mouseRelease(steps.hold.talk, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    click(steps, "next")
+    seat.waits_for("Written")
+    seat.qtbot.waitUntil(lambda: settings.read(paths.settings_file()).welcomed, timeout=PATIENCE)
+    assert shell.of(seat.window).first_run is None
+
+
+def test_who_is_not_heard_is_told_what_to_do(seat: Seat, steps: FirstRun) -> None:
+    steps.hold._timer.setInterval(30)
+    click(steps, "next", "next")
+    seat.qtbot.waitUntil(steps.hold.settings.isVisible, timeout=PATIENCE)
+    assert "Hold the button" in steps.hold.tick.text()
+
+
+def test_a_key_that_another_program_has_is_named(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(welcome, "PATIENCE_MS", 30)
+    around = shell.of(seat.window)
+    step = welcome.HoldPage(seat.window.session, around.colours, "F8", "")
+    seat.qtbot.addWidget(step)
+    step.show()
+    step.wait()
+    seat.qtbot.waitUntil(step.settings.isVisible, timeout=PATIENCE)
+    assert step.tick.text().startswith("F8 was not heard.")
+    step = welcome.HoldPage(seat.window.session, around.colours, "", "Wayland has no global keys.")
+    seat.qtbot.addWidget(step)
+    assert step.tick.text() == "Wayland has no global keys." and "Hold the button" in step.says.text()
+
+
+def test_without_a_microphone_it_is_said_what_to_do(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Missing:
+        def start(self, heard: object, ended, told: object = None) -> None:  # type: ignore[no-untyped-def]
+            ended(MicrophoneError("No microphone is connected."))
+
+        def finish(self) -> None: ...
+        def stop(self) -> None: ...
+        @property
+        def health(self):  # type: ignore[no-untyped-def]
+            from earshot.domain.microphone import Health
+
+            return Health()
+
+    def missing() -> Microphone:
+        return Missing()
+
+    window = shell.build(qapp, world=replace(parts.world(), microphone=missing))
+    qtbot.addWidget(window)
+    window.show()
+    window.load(paths.POCKET)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=PATIENCE)
+    shell.of(window).welcome()
+    steps = shell.of(window).first_run
+    assert steps is not None
+    click(steps, "next", "next")
+    QTest.mousePress(steps.hold.talk, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    qtbot.waitUntil(lambda: "No microphone is connected." in steps.hold.tick.text(), timeout=PATIENCE)
+    assert steps.hold.settings.isVisible()
+    window.close()
+
+
+def test_the_recommended_model_is_asked_for(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer = FirstModel("Gemma 4 12B, 4 bit", "owner/name", 6_740_000_000, 16)
+    monkeypatch.setattr(parts, "first_model", lambda: offer)
+    wanted = list[FirstModel]()
+    for doors in (Doors(get=wanted.append), Doors()):
+        window = shell.build(qapp, doors)
+        qtbot.addWidget(window)
+        window.show()
+        shell.of(window).welcome()
+        steps = shell.of(window).first_run
+        assert steps is not None
+        click(steps, "next")
+        assert steps.get.primary.text() == "Get it: 6.7 GB, about 18 min" and "16 GB of memory" in steps.get.says.text()
+        QTest.mouseClick(steps.get.primary, Qt.MouseButton.LeftButton)
+        assert steps.hold.isVisible(), "nobody waits for it"
+        if doors.get is None:
+            assert "owner/name" in window.notice.text()
+        window.close()
+    assert wanted == [offer]
+
+
+def test_it_is_shown_again_from_the_help_menu_and_not_by_itself(seat: Seat) -> None:
+    assert not Settings().welcomed
+    around = shell.of(seat.window)
+    for _ in range(2):
+        around.welcome()
+        assert around.first_run is not None and around.first_run.isVisible()
+        around.first_run.skip.click()
+        assert around.first_run is None and around.kept.now.welcomed
