@@ -104,7 +104,7 @@ class Minds:
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         from earshot.engine.mind import Mind
 
-        return (yield from Mind.in_steps(folder))
+        return (yield from Mind.in_steps(folder, disk.drafter_for(folder)))
 
     def load(self, folder: Path) -> Mind:
         """At once."""
