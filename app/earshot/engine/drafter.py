@@ -58,10 +58,14 @@ class Drafter:
         """Tokens guessed at once."""
         self.plain, self.ahead = Pace(), Pace()
         self.guessed = self.right = 0
+        self.forced: bool | None = None
+        """For measurements: used always, or never."""
 
     @property
     def pays(self) -> bool:
         """False until it has been compared, and again while it was found to cost more than it saves."""
+        if self.forced is not None:
+            return self.forced
         if self.plain.tokens < TRIAL_TOKENS:
             return False
         if self.plain.tokens > AGAIN_TOKENS and self.ahead.rate < WORTH * self.plain.rate:
