@@ -7,6 +7,7 @@ from pathlib import Path
 
 from earshot import paths
 from earshot.domain.candidate import Candidate, Found, Origin
+from earshot.domain.errors import ModelError
 
 
 def found() -> Iterator[Found]:
@@ -47,3 +48,18 @@ def forget_models(folder: Path) -> bool:
     from earshot.store import added
 
     return added.forget(paths.added_models_file(), folder)
+
+
+def drafter_for(folder: Path) -> Path | None:
+    """A drafter on this disk that was made for the model in `folder`, if both fit with room to spare."""
+    from earshot.engine import checkpoint, drafter, memory
+    from earshot.engine.weights import check_weights
+
+    config = checkpoint.config_of(folder)
+    for one in found():
+        try:
+            if drafter.fits(one.folder, config) and memory.easy_with(folder, 2 * check_weights(one.folder)):
+                return one.folder
+        except (ModelError, OSError):
+            continue
+    return None

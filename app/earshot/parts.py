@@ -118,7 +118,7 @@ class Minds:
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
         from earshot.engine.mind import Mind
 
-        return (yield from Mind.in_steps(folder))
+        return (yield from Mind.in_steps(folder, disk.drafter_for(folder)))
 
     def load(self, folder: Path) -> Mind:
         """At once."""
@@ -191,13 +191,17 @@ def _own_words() -> OwnWords:
         return OwnWords()
 
 
+def release() -> str:
+    """The number of this release, empty where it is not installed."""
+    try:
+        return version("earshot")
+    except PackageNotFoundError:
+        return ""
+
+
 def _here() -> Health:
     """This program and computer, for a bug report."""
-    try:
-        number = version("earshot")
-    except PackageNotFoundError:
-        number = ""
-    return Health(version=number, system=f"{platform.system()} {platform.release()} {platform.machine()}")
+    return Health(version=release(), system=f"{platform.system()} {platform.release()} {platform.machine()}")
 
 
 def wishes(kept: Settings) -> Wishes:

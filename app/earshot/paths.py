@@ -55,6 +55,11 @@ def added_models_file() -> Path:
     return data_folder() / "added-models.json"
 
 
+def benchmarks_folder() -> Path:
+    """Measurements of models."""
+    return data_folder() / "benchmarks"
+
+
 def recordings_folder() -> Path:
     return data_folder() / "recordings"
 

@@ -10,8 +10,9 @@ from earshot.domain.manner import Manner
 from earshot.domain.steps import result
 from earshot.engine import prompt as prompts
 from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.guessing import realigned
 from earshot.engine.listening import Listening
-from earshot.engine.reader import Reader, realigned
+from earshot.engine.reader import Reader
 
 
 def say(checkpoint: Checkpoint, prompt: list[int], draft: list[int]) -> tuple[list[int], Reader]:

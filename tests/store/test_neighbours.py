@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from earshot import disk, paths
+from earshot import disk, parts, paths
 from earshot.domain.candidate import Origin
 from earshot.domain.errors import ModelError
+from earshot.domain.steps import result
 from earshot.engine import checkpoint
+from earshot.engine.mind import Mind
 from earshot.store import added, neighbours
 
 
@@ -120,3 +122,18 @@ def test_a_model_in_the_hubs_cache_is_known_by_its_config_too(tmp_path: Path) ->
     (repository / "blobs" / "a").write_text('{"model_type": "gemma4_unified"}')
     (snapshot / "config.json").symlink_to("../../blobs/a")
     assert neighbours.cached() == [snapshot]
+
+
+def test_a_drafter_that_was_made_for_a_model_is_found_beside_it_and_used(tmp_path: Path) -> None:
+    from tests.engine.test_drafter import written
+
+    other = written(paths.models_folder() / "another", paths.POCKET)
+    config = json.loads((other / "config.json").read_text()) | {"backbone_hidden_size": 3840}
+    (other / "config.json").write_text(json.dumps(config))
+    assert disk.drafter_for(paths.POCKET) is None
+    made = written(tmp_path / "mine" / "pocket-assistant", paths.POCKET)
+    disk.add_models(made)
+    assert disk.drafter_for(paths.POCKET) == made
+    mind = result(parts.Minds().load_in_steps(paths.POCKET))
+    assert isinstance(mind, Mind) and mind.checkpoint.drafter is not None
+    mind.release()

@@ -114,6 +114,11 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--speech", type=Path, metavar="FOLDER", help="word error on recordings in LibriSpeech's layout")
     bench.add_argument("--minutes", type=float, default=30.0, metavar="N", help="with --speech: at most so much (30)")
 
+    bench.add_argument("--save", action="store_true", help="measure the model by itself and keep it for --list")
+    bench.add_argument("--list", action="store_true", help="what was kept, one as the baseline, the others beside it")
+    bench.add_argument("--baseline", type=_positive, metavar="N", help="with --list: number of the baseline (1)")
+    bench.add_argument("--csv", type=Path, metavar="FILE", help="with --list: write all of it into a new file")
+
     test = commands.add_parser("self-test", help="send bundled samples through every stage and say which work")
     test.add_argument("--json", type=Path, metavar="FILE", help="write what came of every stage into a file, too")
     _model(test)

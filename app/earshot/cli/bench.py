@@ -52,6 +52,10 @@ class Row:
 
 def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     """Returns the exit code."""
+    if options.list or options.save:
+        from earshot.cli import bench_kept
+
+        return bench_kept.show(options) if options.list else bench_kept.save(options, model, line)
     if options.speech:
         from earshot.cli.truth import run as measure
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from earshot import parts
+from earshot import parts, paths
 from earshot.cli import output
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
@@ -58,17 +58,11 @@ class Window:
 
 def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     """Returns the exit code."""
-    lists = sorted(options.speech.rglob("*.trans.txt"))
-    if not lists:
-        raise EarshotError(
-            f"There is no speech with its text in “{options.speech.name}”.",
-            "Choose a folder with LibriSpeech's layout: *.trans.txt beside the recordings.",
-        )
+    takes = takes_of(options.speech, options.minutes * 60)
     mind = opened(parts.world().minds, model, line)
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.", "Measure a model that hears.")
-    takes = list(_takes(lists, options.minutes * 60))
-    found = [_measured(mind, takes, seconds, line) for seconds in WINDOWS if seconds <= mind.card.window_seconds]
+    found = [measured(mind, takes, seconds, line) for seconds in WINDOWS if seconds <= mind.card.window_seconds]
     best = recommended(found)
     line.clear()
     if options.json:
@@ -86,6 +80,23 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
         )
     print(f"\nRecommended: windows of {best.seconds:.0f} s.")
     return 0
+
+
+def takes_of(folder: Path, most: float) -> list[tuple[Sound, list[str]]]:
+    """Takes with their words, of `most` seconds in all.  Raises EarshotError if there are none."""
+    lists = sorted(folder.rglob("*.trans.txt"))
+    if not lists:
+        raise EarshotError(
+            f"There is no speech with its text in “{folder.name}”.",
+            "Choose a folder with LibriSpeech's layout: *.trans.txt beside the recordings.",
+        )
+    return list(_takes(lists, most))
+
+
+def bundled() -> list[tuple[Sound, list[str]]]:
+    """The sample that travels with the program."""
+    sound = np.concatenate(list(parts.world().sounds.blocks(paths.SAMPLES / "dictation.wav", lambda _: None)))
+    return [(sound, (paths.SAMPLES / "dictation.txt").read_text(encoding="utf-8").split())]
 
 
 def recommended(found: list[Window]) -> Window:
@@ -112,7 +123,7 @@ def _takes(lists: list[Path], most: float) -> Iterator[tuple[Sound, list[str]]]:
             yield np.concatenate(pieces), said
 
 
-def _measured(mind: Mind, takes: list[tuple[Sound, list[str]]], seconds: float, line: Line) -> Window:
+def measured(mind: Mind, takes: list[tuple[Sound, list[str]]], seconds: float, line: Line) -> Window:
     errors = words = heard = 0
     began, sound_seconds = time.perf_counter(), 0.0
     for number, (sound, said) in enumerate(takes, start=1):

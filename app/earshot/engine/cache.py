@@ -86,3 +86,11 @@ def caches_for(model: Any, *, library_masks: bool = False) -> list[WholeCache]:
         WholeCache(config.sliding_window if layer.layer_type == "sliding_attention" else None, sight)
         for layer in model.layers[:own]
     ]
+
+
+def contents(caches: list[WholeCache]) -> list[tuple[mx.array, mx.array]]:
+    """Keys and values of everything read, cache by cache; evaluated, and of no more than was read."""
+    kept = [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in caches]
+    kept = [(mx.contiguous(keys), mx.contiguous(values)) for keys, values in kept]
+    mx.eval(kept)
+    return kept

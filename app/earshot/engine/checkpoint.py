@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError
@@ -18,6 +18,9 @@ from earshot.engine.anatomy import Anatomy, anatomy
 from earshot.engine.config import complete
 from earshot.engine.files import read_json, refuse_code
 from earshot.engine.weights import check_weights
+
+if TYPE_CHECKING:
+    from earshot.engine.drafter import Drafter
 
 FAMILIES = ("gemma4_unified", "gemma4")
 TEXT_ALONE = ("gemma4_text", "gemma4_unified_text")
@@ -42,6 +45,8 @@ class Checkpoint:
     """Hidden states -> logits (engine/head.py)."""
     patch: int
     """Side of a patch of a picture, in pixels."""
+    drafter: Drafter | None = None
+    """What guesses ahead for it, where there is one."""
 
     @property
     def towers(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ STEP_BYTES = 128 * 1024 * 1024
 """So much is read from the disk in one step, or a single tensor that is larger."""
 
 
-def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
+def load_in_steps(folder: Path, guesser: Path | None = None) -> Generator[float, None, Checkpoint]:
     """Loads a checkpoint, any size, by mlx-vlm's own loader; yields the share of its weights that is in memory.
+
+    `guesser` is the folder of a drafter that was made for it; one that cannot be used is left out.
 
     On a CPU it computes in float32: MLX's bfloat16 is ten times slower there.  Raises ModelError,
     UntrustedModelError.  Closed before its end, it gives back what it has taken.
@@ -39,7 +42,7 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
     import mlx.core as mx
     from mlx_vlm.utils import load_model
 
-    from earshot.engine import attention, towers
+    from earshot.engine import attention, drafter, towers
     from earshot.engine.head import head_of
 
     yield 0.0
@@ -66,6 +69,10 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
             model.set_dtype(mx.float32)
         yield from _brought_in(model, folder)
         head = head_of(model, folder, config)
+        guesses = None
+        if guesser is not None and drafter.fits(guesser, config):
+            with suppress(ModelError):
+                guesses = drafter.load(guesser, model.language_model)
         done = True
     except ModelError:
         raise
@@ -76,7 +83,7 @@ def load_in_steps(folder: Path) -> Generator[float, None, Checkpoint]:
             del model
             memory.give_back()
     patch = config["vision_config"]["model_patch_size"] if card.sees else 0
-    return Checkpoint(card, model, tokenizer, marks, time.perf_counter() - began, head, patch)
+    return Checkpoint(card, model, tokenizer, marks, time.perf_counter() - began, head, patch, guesses)
 
 
 def _brought_in(model: Any, folder: Path) -> Iterator[float]:

@@ -10,11 +10,11 @@ import ctypes
 import gc
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from earshot.domain.errors import MemoryFullError, ModelTooLargeError
-from earshot.domain.fit import SOFT, Room, Verdict, judged
+from earshot.domain.fit import SOFT, Fit, Room, Verdict, judged
 from earshot.engine import room as rooms
 from earshot.engine.checkpoint import anatomy_of, inspect
 
@@ -56,6 +56,13 @@ def verdict(folder: Path) -> Verdict:
     card = inspect(folder)
     needs = anatomy_of(folder).needs(card.part_frames, card.frame_tokens, widened=mx.default_device() == mx.cpu)
     return judged(needs, rooms.room())
+
+
+def easy_with(folder: Path, more: int) -> bool:
+    """True if the model in `folder` fits with room to spare, and `more` bytes beside it.  Raises ModelError."""
+    found = verdict(folder)
+    needs = replace(found.needs, working=found.needs.working + more)
+    return judged(needs, found.room).fit is Fit.FITS
 
 
 def set_limits() -> None:

@@ -32,12 +32,14 @@ class Mind:
         self.load_seconds = checkpoint.load_seconds
 
     @classmethod
-    def in_steps(cls, folder: Path) -> Generator[float, None, Mind]:
+    def in_steps(cls, folder: Path, drafter: Path | None = None) -> Generator[float, None, Mind]:
         """Loads the checkpoint in `folder`; yields the share that is there.  Closed early, it leaves nothing behind.
+
+        `drafter` is the folder of one that was made for it.
 
         Raises ModelError, UntrustedModelError.
         """
-        return cls((yield from load_in_steps(folder)))
+        return cls((yield from load_in_steps(folder, drafter)))
 
     @property
     def checkpoint(self) -> Checkpoint:

@@ -18,13 +18,12 @@ from mlx_lm.sample_utils import make_logits_processors, make_sampler
 from earshot.domain.errors import ModelError, TooLongError
 from earshot.domain.reading import Effort
 from earshot.engine import memory
-from earshot.engine.cache import caches_for
+from earshot.engine.cache import caches_for, contents
 from earshot.engine.checkpoint import Checkpoint
+from earshot.engine.drafter import TRIAL_TOKENS
+from earshot.engine.guessing import Expected
 from earshot.engine.patches import check_places
 
-_DRAFT_TOKENS, _LEAST_TOKENS = 96, 8
-"""Tokens of a draft tried at once; after a difference twice as many as were right before it, as more may follow."""
-_LOOK_AHEAD, _LOOK_BACK = 8, 3
 _ALONE = 4
 """After so many tokens without a guess the next pass is begun before the last one is told: more are likely to come, and
 only the very last such pass is in vain."""
@@ -55,6 +54,9 @@ class Reader:
         self.drafted = self.accepted = self.passes = 0
         self.ended = False
         """True once the model has ended its answer by itself."""
+        self._drafter = checkpoint.drafter
+        self._seen: mx.array | None = None
+        """The last hidden states, for a drafter."""
         self._kept: list[npt.NDArray[np.float32]] | None = [] if scores else None
 
     @property
@@ -70,10 +72,7 @@ class Reader:
 
     def kept(self) -> list[tuple[mx.array, mx.array]]:
         """Keys and values of everything read, layer by layer; evaluated, and of no more than was read."""
-        kept = [(c.keys[..., : c.offset, :], c.values[..., : c.offset, :]) for c in self._caches]
-        kept = [(mx.contiguous(keys), mx.contiguous(values)) for keys, values in kept]
-        mx.eval(kept)
-        return kept
+        return contents(self._caches)
 
     def remember(self, kept: list[tuple[mx.array, mx.array]], count: int) -> None:
         """Begins with the first `count` positions of what another reader kept, instead of nothing."""
@@ -162,34 +161,51 @@ class Reader:
         if room < (limit if self._exact else 1):
             raise TooLongError(f"The prompt and {limit} tokens of an answer do not fit into {self._context} positions.")
         limit = min(limit, room)
-        said = place = last = 0
-        width = _DRAFT_TOKENS
-        rest = list(draft)
+        said = last = 0
+        expected, token = Expected(draft), 0
         while said < limit:
-            if said - last >= _ALONE and self._kept is None and place >= len(rest):
-                yield from self._onward(pending, limit - said)
-                return
-            guess = rest[place : place + min(width, limit - said - 1)]
+            if said - last >= _ALONE and self._kept is None and expected.over and not self._drafts:
+                most = limit - said if self._drafter is None else min(limit - said, TRIAL_TOKENS)
+                for token in self._onward(pending, most):
+                    said += 1
+                    yield token
+                if self.ended:
+                    return
+                pending, self._seen = self.words([token]), None
+                continue
+            guess = expected.guess(limit - said - 1)
+            began = time.perf_counter()
+            ahead = not guess and self._seen is not None and expected.over and self._drafts
+            if ahead and self._drafter is not None and self._seen is not None:
+                guess = self._drafter.guess(token, self._seen, self._caches, limit - said - 1, self._known)
             picks = self._pass(pending, guess)
             agreed = 0
             while agreed < len(guess) and picks[agreed] == guess[agreed] and picks[agreed] not in self._ends:
                 agreed += 1
             self.trim_to(self.position - (len(guess) - agreed))
-            width = max(_LEAST_TOKENS, min(_DRAFT_TOKENS, 2 * (agreed + 1)))
-            self.drafted += len(guess)
-            self.accepted += agreed
+            self._seen = None if self._seen is None else self._seen[:, agreed : agreed + 1]
+            if ahead and self._drafter is not None:
+                self._drafter.came(agreed, time.perf_counter() - began)
+            else:
+                self.drafted += len(guess)
+                self.accepted += agreed
             for token in guess[:agreed]:
                 said += 1
                 yield token
-            last = said if guess else last
+            last = said if guess and not ahead else last
             token = picks[agreed]
             if token in self._ends:
                 self.ended = True
                 return
             said += 1
             yield token
-            place = realigned(rest, place + agreed, token)
+            if not ahead:
+                expected.came(agreed, token)
             pending = self.words([token])
+
+    @property
+    def _drafts(self) -> bool:
+        return self._drafter is not None and self._kept is None and self._drafter.pays
 
     def scores(self, embeddings: mx.array) -> npt.NDArray[np.float32]:
         """Reads embeddings (1, n, hidden) and returns the logits behind each, (n, vocabulary); for comparisons."""
@@ -219,6 +235,7 @@ class Reader:
     def _logits(self, embeddings: mx.array, keep: int) -> mx.array:
         """Reads embeddings; the logits behind the last `keep` of them, (keep, vocabulary)."""
         hidden = self._text.model(None, cache=self._caches, logits_to_keep=keep, **self._parts(embeddings))
+        self._seen = hidden[:, -keep:] if self._drafter is not None else None
         return self._head(hidden[:, -keep:])[0]
 
     def _onward(self, pending: mx.array, most: int) -> Iterator[int]:
@@ -230,7 +247,10 @@ class Reader:
                 following = self._next(self._embedded(self._filled(token[None]))) if left else None
                 ahead = 1 if left else 0
                 said = cast("int", token.item())
-                self.decode_seconds += time.perf_counter() - began
+                took = time.perf_counter() - began
+                self.decode_seconds += took
+                if self._drafter is not None:
+                    self._drafter.plain.add(1, took)
                 if said in self._ends:
                     self.ended = True
                     return
@@ -277,17 +297,3 @@ class Reader:
         self.passes += 1
         self.decode_seconds += time.perf_counter() - began
         return found
-
-
-def realigned(draft: Sequence[int], place: int, token: int) -> int:
-    """Where in the draft to go on guessing after the model said `token` instead of what stood at `place`.
-
-    A token that stands near by was reached by leaving some out; otherwise one was replaced by another.
-    """
-    for at in range(place, min(len(draft), place + _LOOK_AHEAD)):
-        if draft[at] == token:
-            return at + 1
-    for at in range(place - 1, max(-1, place - 1 - _LOOK_BACK), -1):
-        if draft[at] == token:
-            return at + 1
-    return min(len(draft), place + 1)
