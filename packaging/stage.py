@@ -1,7 +1,7 @@
 """The staged project: what Briefcase reads, joined from briefcase.toml, pyproject.toml and the sources.
 
-    python packaging/stage.py build/staged                  for a release
-    python packaging/stage.py build/staged --development    with another bundle id, so that it shares no permissions
+python packaging/stage.py build/staged                  for a release
+python packaging/stage.py build/staged --development    with another bundle id, so that it shares no permissions
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import icon
 import tomli_w
+import tree
 
 import bundle
-import icon
-import tree
 
 PACKAGES = "{app.formal_name}.app/Contents/Resources/app_packages/"
 PYTHON = "{app.formal_name}.app/Contents/Frameworks/Python.framework/Versions/*/lib/python*/"

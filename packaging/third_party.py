@@ -2,8 +2,8 @@
 
     python packaging/third_party.py FOLDER        FOLDER as packaging/tree.py mac has made it
 
-Licences are what the packages say of themselves; packaging/licences.toml adds what they leave open.  Whatever has none is
-an error, and nothing is written.
+Licences are what the packages say of themselves; packaging/licences.toml adds what they leave open.  Whatever has none
+is an error, and nothing is written.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from email.parser import Parser
 from pathlib import Path
 from typing import Any
 
-import bundle
 import tree
+
+import bundle
 
 HERE = Path(__file__).resolve().parent
 TARGET = bundle.ROOT / "THIRD_PARTY.md"
@@ -47,7 +48,9 @@ def packages(folder: Path, known: dict[str, Any]) -> list[Part]:
     for path in sorted(folder.glob("*.dist-info/METADATA"), key=lambda path: path.parent.name.lower()):
         said = Parser().parsestr(path.read_text(encoding="utf-8"), headersonly=True)
         name = str(said["Name"])
-        found.append(Part(name, str(said["Version"]), licence(said, known), source(said), known["carried"].get(name, "")))
+        found.append(
+            Part(name, str(said["Version"]), licence(said, known), source(said), known["carried"].get(name, ""))
+        )
     return found
 
 
@@ -55,11 +58,15 @@ def licence(said: Message, known: dict[str, Any]) -> str:
     """One SPDX expression.  Raises UnknownError."""
     if said["Name"] in known["chosen"]:
         return str(known["chosen"][said["Name"]])
-    classified = [line.removeprefix(CLASSIFIER) for line in said.get_all("Classifier", []) if line.startswith("License")]
+    classified = [
+        line.removeprefix(CLASSIFIER) for line in said.get_all("Classifier", []) if line.startswith("License")
+    ]
     for words in (said["License-Expression"], said["License"], *classified):
         if words and "\n" not in words:
             return str(known["said-otherwise"].get(words, words))
-    raise UnknownError(f"{said['Name']} does not say its licence. Look it up, and write it into packaging/licences.toml.")
+    raise UnknownError(
+        f"{said['Name']} does not say its licence. Look it up, and write it into packaging/licences.toml."
+    )
 
 
 def source(said: Message) -> str:
@@ -77,7 +84,9 @@ def libraries(folder: Path, known: dict[str, Any]) -> list[Part]:
         home = path.relative_to(folder).parts[0]
         start = max((begin for begin in names if path.name.startswith(begin)), key=len, default=None)
         if start is None:
-            raise UnknownError(f"{path.name} in {home} is in no list. Look it up, and write it into packaging/licences.toml.")
+            raise UnknownError(
+                f"{path.name} in {home} is in no list. Look it up, and write it into packaging/licences.toml."
+            )
         project, terms, link = names[start]
         found[project, home] = Part(project, "", terms, link, home)
     return sorted(found.values(), key=lambda part: (part.name.lower(), part.inside))

@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import bundle
 import macho
+
+import bundle
 
 RESOURCES = Path("Earshot.app/Contents/Resources")
 TWINS = {"mlx-metal": "mlx-cpu"}
@@ -60,7 +61,8 @@ def mac_packages(into: Path, what: bundle.Bundle, *, cached: Path | None = None)
     places = ["--no-index", "--find-links", str(cached)] if cached else []
     _pip(
         "--no-deps", "--require-hashes", "--requirement", str(bundle.CLOSED), "--target", str(into), "--platform", tag,
-        "--python-version", what.python, "--implementation", "cp", "--abi", abi, "--abi", "abi3", "--abi", "none", *places,
+        "--python-version", what.python, "--implementation", "cp", "--abi", abi, "--abi", "abi3", "--abi", "none",
+        *places,
     )  # fmt: skip
 
 
@@ -71,7 +73,17 @@ def linux_packages(into: Path, python: str) -> None:
 
 
 def _pip(*words: str, python: str = sys.executable) -> None:
-    command = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--only-binary", ":all:"]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+    ]
     subprocess.run([*command, *words], cwd=bundle.ROOT, check=True)
 
 
@@ -132,7 +144,9 @@ def main() -> int:
         strip(packages, tool)
     app(resources / "app")
     described(resources / "app", what)
-    print(f"{size(packages) / 1e6:.0f} MB of packages, {size(resources / 'app') / 1e6:.0f} MB of Earshot with its model")
+    print(
+        f"{size(packages) / 1e6:.0f} MB of packages, {size(resources / 'app') / 1e6:.0f} MB of Earshot with its model"
+    )
     return 0
 
 

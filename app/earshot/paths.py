@@ -15,6 +15,7 @@ POCKET = _ROOT / "models" / "pocket"
 """The embedded model."""
 RESOURCES = _ROOT / "resources"
 SAMPLES = RESOURCES / "samples"
+LICENCES = RESOURCES / "licences"
 
 
 def data_folder() -> Path:
@@ -51,3 +52,8 @@ def own_words_file() -> Path:
 
 def log_file() -> Path:
     return data_folder() / "earshot.log"
+
+
+def mark_file() -> Path:
+    """Stands while Earshot is open."""
+    return data_folder() / "open.mark"
