@@ -4,7 +4,7 @@
     python packaging/closed.py --write    makes the list anew (about 260 MB to download)
 
 uv resolves pyproject.toml with constraints.txt for macOS on Apple silicon, because pip would judge markers for the
-machine it runs on; what `left-out` of briefcase.toml names is taken away; pip fetches the one wheel of each that is left.
+machine it runs on; what `left-out` of briefcase.toml names is taken away; pip fetches the one wheel of each other.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import bundle
 
 WHEELS = bundle.ROOT / "build" / "wheels"
 HEAD = """\
-# The packages of the macOS bundle: CPython {python}, macOS {system} or newer, {architecture}. Made by packaging/closed.py from
-# pyproject.toml, constraints.txt and the `left-out` of briefcase.toml; do not edit. Install with --no-deps --require-hashes.
+# The packages of the macOS bundle: CPython {python}, macOS {system} or newer, {architecture}.
+# Made by packaging/closed.py from pyproject.toml, constraints.txt and the `left-out` of briefcase.toml; do not edit.
+# Install with --no-deps --require-hashes.
 """
 
 

@@ -2,8 +2,8 @@
 
     python packaging/icon.py FILE.icns
 
-An .icns file is a head of eight bytes and one entry for each size: four letters, the entry's length, a PNG.  Qt draws them
-and the file is put together here, because Pillow's writer leaves out sizes and shrinks one picture for all.
+An .icns file is a head of eight bytes and one entry for each size: four letters, the entry's length, a PNG.  Qt draws
+them and the file is put together here, because Pillow's writer leaves out sizes and shrinks one picture for all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SIZES = {
     b"icp4": 16, b"icp5": 32, b"icp6": 64, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024,
     b"ic11": 32, b"ic12": 64, b"ic13": 256, b"ic14": 512,
 }  # fmt: skip
-"""Apple's names of the entries that hold a PNG, and their pixels; ic10 to ic14 are for screens with twice the pixels."""
+"""Apple's names of the entries that hold a PNG, and their pixels; ic10 to ic14 are for screens with two pixels a point."""
 DRAWINGS = bundle.ROOT / "resources" / "icons"
 
 

@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import bundle
 import icon
 import tomli_w
 import tree
+
+import bundle
 
 PACKAGES = "{app.formal_name}.app/Contents/Resources/app_packages/"
 PYTHON = "{app.formal_name}.app/Contents/Frameworks/Python.framework/Versions/*/lib/python*/"

@@ -2,8 +2,8 @@
 
     python packaging/third_party.py FOLDER        FOLDER as packaging/tree.py mac has made it
 
-Licences are what the packages say of themselves; packaging/licences.toml adds what they leave open.  Whatever has none is
-an error, and nothing is written.
+Licences are what the packages say of themselves; packaging/licences.toml adds what they leave open.  Whatever has none
+is an error, and nothing is written.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from email.parser import Parser
 from pathlib import Path
 from typing import Any
 
-import bundle
 import tree
+
+import bundle
 
 HERE = Path(__file__).resolve().parent
 TARGET = bundle.ROOT / "THIRD_PARTY.md"

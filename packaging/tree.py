@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import bundle
 import macho
+
+import bundle
 
 RESOURCES = Path("Earshot.app/Contents/Resources")
 TWINS = {"mlx-metal": "mlx-cpu"}
@@ -60,7 +61,8 @@ def mac_packages(into: Path, what: bundle.Bundle, *, cached: Path | None = None)
     places = ["--no-index", "--find-links", str(cached)] if cached else []
     _pip(
         "--no-deps", "--require-hashes", "--requirement", str(bundle.CLOSED), "--target", str(into), "--platform", tag,
-        "--python-version", what.python, "--implementation", "cp", "--abi", abi, "--abi", "abi3", "--abi", "none", *places,
+        "--python-version", what.python, "--implementation", "cp", "--abi", abi, "--abi", "abi3", "--abi", "none",
+        *places,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ ROOMS = {
     "Quartz": ["desktop"],
     "ApplicationServices": ["desktop"],
     "PyObjCTools": ["desktop"],
+    "objc": ["desktop"],
 }
 """Where each heavy library may be imported."""
 HEAVY = [*ROOMS, "numpy", "PIL", "torch", "scipy"]

@@ -16,10 +16,10 @@ def main() -> int:
             options = parser().parse_args()
         finally:  # help, too, may have been sent where it cannot go
             _flushed()
-        if options.command is None:
+        if options.command in (None, "open"):
             from earshot.app import run
 
-            return run()
+            return run(getattr(options, "files", []))
         from earshot.cli.commands import execute
 
         return execute(options)

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from earshot import paths
+from earshot.desktop import single
+from earshot.domain.errors import EarshotError
 from earshot.shell import build, of
-from earshot.store import settings
+from earshot.store import log, settings
+from earshot.store.mark import Left, Mark
+from earshot.ui.opened import Opened
+from earshot.ui.window import Window
 
 __all__ = ["build", "run"]
+
+TOLD = {
+    Left.OPEN: (
+        "Earshot ended unexpectedly the last time.",
+        "Takes that broke off come back into the history by themselves.",
+    ),
+    Left.STARTING: (
+        "Earshot ended unexpectedly while it opened its model, so the demo model is open now.",
+        "Choose your model again under Models; if it happens once more, a smaller one may fit.",
+    ),
+}
+"""What is said about the time before."""
 
 
 def chosen_model() -> Path:
@@ -23,21 +39,73 @@ def chosen_model() -> Path:
     return Path(kept) if kept and Path(kept).is_dir() else paths.POCKET
 
 
-def run() -> int:
-    """Opens the window; returns the exit code."""
-    paths.data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    logging.basicConfig(filename=paths.log_file(), level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+def run(files: list[Path]) -> int:
+    """Opens the window, with these files in it; returns the exit code.
+
+    A window that is open already gets them instead.
+    """
+    folder = paths.data_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        first = single.first(folder)
+        if first is None:
+            single.hand_over(folder, files)
+            return 0
+    except EarshotError as error:
+        sys.stderr.write(f"{error.sentence} {error.advice}\n")
+        return 1
+    log.begin(paths.log_file(), Path.home())
+    mark = Mark(paths.mark_file())
+    left = mark.begin()
+    try:
+        return _show(first, mark, left, files)
+    finally:
+        mark.end()
+        first.close()
+        log.end()
+
+
+def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Earshot")
+    opened = Opened(application)
+    application.installEventFilter(opened)
     window = build(application)
-    # Ctrl-C in the terminal closes the window; the timer lets Python see the signal.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    window.model_opened.connect(lambda _: mark.ready())
+    opened.called.connect(lambda: _front(window))
+    opened.came.connect(lambda path: _take_in(window, path))
+    opened.listen(first.fileno(), first.handed)
+    # Ctrl-C in the terminal, and the system when it ends, close the window; the timer lets Python see the signals.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
     idle = QTimer(window, interval=200)
     idle.timeout.connect(lambda: None)
     idle.start()
     window.show()
-    window.load(chosen_model())
+    window.load(paths.POCKET if left is Left.STARTING else chosen_model())
     shell = of(window)
     if not shell.kept.now.welcomed:
         QTimer.singleShot(0, shell, shell.welcome)
-    return application.exec()
+    if left in TOLD:
+        window.tell(EarshotError(*TOLD[left]))
+    for path in files:
+        _take_in(window, path)
+    code = application.exec()
+    opened.deaf()
+    return code
+
+
+def _front(window: Window) -> None:
+    """Shows a window that may be small, or behind others."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _take_in(window: Window, path: Path) -> None:
+    """A folder is a model, everything else is watched or heard."""
+    if path.is_dir():
+        window.load(path)
+    else:
+        window.watch(path)

@@ -19,6 +19,7 @@ LICENCES = _ROOT / "THIRD_PARTY.md"
 """What others wrote and under which terms; not there in every package."""
 RESOURCES = _ROOT / "resources"
 SAMPLES = RESOURCES / "samples"
+LICENCES = RESOURCES / "licences"
 
 
 def data_folder() -> Path:
@@ -75,3 +76,8 @@ def own_words_file() -> Path:
 
 def log_file() -> Path:
     return data_folder() / "earshot.log"
+
+
+def mark_file() -> Path:
+    """Stands while Earshot is open."""
+    return data_folder() / "open.mark"

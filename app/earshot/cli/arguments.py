@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"earshot {_version()}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
+    open_ = commands.add_parser("open", help="open the window, with files in it")
+    open_.add_argument("files", nargs="*", type=Path, metavar="FILE", help="sound, video, or a model's folder")
+
     transcribe = commands.add_parser("transcribe", help="write down what is said in sound and video files")
     _files(transcribe)
     _exact(transcribe)
