@@ -250,19 +250,11 @@ def offers() -> tuple[Offer, ...]:
 def shop() -> Shop:
     """Where models are got from, as the settings say.  Raises EarshotError for an address that makes no sense."""
     from earshot.engine.files import refuse_code
-    from earshot.store import settings, tokens
-    from earshot.store.getting.hub import Hub
-    from earshot.store.getting.model import Shop
-    from earshot.store.getting.patience import Patience
-    from earshot.store.machine import memory_bytes
-    from earshot.store.net import Door, endpoint
+    from earshot.store import settings
+    from earshot.store.getting import opening
 
-    kept, patience = settings.read(paths.settings_file()), Patience()
-    door = Door(
-        paths.sent_file(), offline=kept.offline, proxy=kept.proxy, tokens=tokens.token_for, stall=patience.stall
-    )
-    hub = Hub(door, endpoint(kept.endpoint), patience)
-    return Shop(hub, Path(kept.models_folder or paths.models_folder()), refuse_code, memory=memory_bytes())
+    kept = settings.read(paths.settings_file())
+    return opening.shop(kept, Path(kept.models_folder or paths.models_folder()), paths.sent_file(), refuse_code)
 
 
 def first_model() -> FirstModel | None:

@@ -40,7 +40,7 @@ from earshot.store.net import Door
 
 NAME = "someone/model"
 WEIGHTS = 16 * 1024 * 1024
-QUICK = Patience(tick=0.02, stall=0.4, tries=8, first=0.005, most=0.05)
+QUICK = Patience(tick=0.02, stall=0.3, tries=8, first=0.005, most=0.05)
 ENDS = ("nothing", "kill", "kill", "stop", "full disk", "wrong hash", "revision")
 """What else happens to a download, besides the faults of its server."""
 
@@ -202,7 +202,7 @@ class Case:
                 for _ in get(self.shop, NAME):
                     pass
             os._exit(0)
-        time.sleep(self.rng.uniform(0.0, 0.5))
+        time.sleep(self.rng.uniform(0.0, 0.4))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     import httpx2
 
 CONNECT_SECONDS = 20.0
+_ONE_SESSION = Lock()
+"""The hub's client has one session for the whole program: an answer that nobody waits for any more must be over before
+the next question may change it."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -91,16 +95,17 @@ class Door:
 
     @contextmanager
     def hub(self) -> Iterator[None]:
-        """The hub's own client goes through this door meanwhile."""
+        """The hub's own client goes through this door meanwhile; whoever comes second waits."""
         import huggingface_hub
         from huggingface_hub.utils import _http
 
         self.closed()
-        huggingface_hub.set_client_factory(self.new_client)
-        try:
-            yield
-        finally:
-            huggingface_hub.set_client_factory(_http.default_client_factory)
+        with _ONE_SESSION:
+            huggingface_hub.set_client_factory(self.new_client)
+            try:
+                yield
+            finally:
+                huggingface_hub.set_client_factory(_http.default_client_factory)
 
     def unlock(self, url: str) -> bool:
         """Looks up the token for this address's host, once a server asked for one.  True if that is news."""

@@ -41,6 +41,8 @@ class Hub(ThreadingHTTPServer):
         """Bytes of each file's body."""
         self.asked: list[tuple[str, str]] = []
         """Method and path."""
+        self.ranges: list[tuple[str, str]] = []
+        """Range and If-Range of requests that had the first."""
         self.heard: set[tuple[str, str]] = set()
         """Host that was addressed, and the token it was told."""
         self.over = threading.Event()
@@ -77,6 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         self.server.asked.append((self.command, self.path))
+        if "range" in self.headers:
+            self.server.ranges.append((self.headers["range"], self.headers.get("if-range", "")))
         token = self.headers.get("authorization", "").removeprefix("Bearer ")
         if token:
             self.server.heard.add((self.headers.get("host", "").partition(":")[0], token))
@@ -179,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
         return True
 
     def _bytes(self, file: Stored, name: str, etag: str, headers: dict[str, str]) -> None:
-        kind, where = self.server.faults.body() if self.command == "GET" else ("none", 0.0)
+        kind, where = self.server.faults.body(file.size) if self.command == "GET" else ("none", 0.0)
         if kind in ("429", "500", "503") and self._faulty(kind):
             return
         etag = f'"{etag}"'
