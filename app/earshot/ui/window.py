@@ -49,8 +49,10 @@ from earshot.domain.take_events import (
 from earshot.session.session import Session
 from earshot.session.world import Letter
 from earshot.ui.anywhere import Anywhere
+from earshot.ui.clips import Clips
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
+from earshot.ui.drop import DropAnywhere
 from earshot.ui.foot import Foot
 from earshot.ui.history import History
 from earshot.ui.loads import Loads
@@ -79,7 +81,7 @@ class Window(QMainWindow):
         self._anywhere: Anywhere | None = None
         self._overlay: Overlay | None = None
         self.dictation = Dictation(colours)
-        self.describe = Describe()
+        self.describe = Describe(colours)
         self.history = History(colours)
         self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
         self.history.again_wanted.connect(lambda number: self.session.read_again(number))
@@ -88,6 +90,7 @@ class Window(QMainWindow):
         self.models = Models()
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
+        self.clips = Clips(self.describe, self.notice)
         self.foot = Foot()
         self.model_name = self.foot.name
         self.loads = Loads(self.foot, self.models, self.notice, self)
@@ -96,13 +99,13 @@ class Window(QMainWindow):
         self._places = QStackedWidget()
         self._pages = {
             Place.DICTATE: place("Dictate", self.dictation),
-            Place.DESCRIBE: place("Describe", self.describe),
+            Place.DESCRIBE: place("Describe", self.describe, *self.describe.head),
             Place.MODELS: place("Models", self.models, self.models.add),
             Place.HISTORY: place("History", self.history, self.history.search, self.history.export),
         }
         self._first = {
             Place.DICTATE: self.dictation.talk,
-            Place.DESCRIBE: self.describe.choose,
+            Place.DESCRIBE: self.describe,
             Place.MODELS: self.models.add,
             Place.HISTORY: self.history.search,
         }
@@ -111,14 +114,14 @@ class Window(QMainWindow):
         self.setCentralWidget(page(self.sidebar, self.notice, self._places))
         self.dictation.recording_dropped.connect(self.play)
         self.dictation.edit_wanted.connect(self._edit)
-        self.describe.file_dropped.connect(self.watch)
-        self.describe.question_asked.connect(self._ask)
-        self.describe.stop_wanted.connect(self._stop)
+        self.history.describe_wanted.connect(self.watch)
+        DropAnywhere(self, lambda: self.describe.can, self.watch_all)
 
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
         self._session = session
         self.takes.attach(session)
+        self.clips.attach(session)
         self.loads.attach(session)
 
     @property
@@ -141,6 +144,7 @@ class Window(QMainWindow):
         """What paints itself takes the colours of the sheet."""
         self.sidebar.recolour(colours)
         self.dictation.recolour(colours)
+        self.describe.recolour(colours)
         self.history.recolour(colours)
 
     def load(self, folder: Path) -> None:
@@ -155,10 +159,13 @@ class Window(QMainWindow):
 
     @Slot(Path)
     def watch(self, path: Path) -> None:
-        """Describes a clip or a picture."""
+        """Describes a clip, a picture or a sound."""
+        self.watch_all([path])
+
+    def watch_all(self, files: list[Path]) -> None:
+        """Describes files one after another."""
         self.go(Place.DESCRIBE)
-        self.describe.watching(path)
-        self._jobs["watch"] = self.session.describe(path)
+        self.clips.add(files)
 
     def tell(self, error: EarshotError) -> None:
         """One quiet notice that replaces an earlier one."""
@@ -180,13 +187,9 @@ class Window(QMainWindow):
 
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
-        if self._session is None:
+        if self._session is None or self.clips.deliver(letter):
             return
         match letter.event:
-            case TextHeard(words) if letter.job == self._jobs.get("watch"):
-                self.describe.heard(words.text)
-            case PartsRead(so_far) if letter.job == self._jobs.get("watch") and so_far.said:
-                self.describe.said(so_far.said)
             case (
                 TakeBegan() | LevelHeard() | TextHeard() | TakeEnds() | TakeCancelled() | TakeFinished() | TakenBack()
             ) as event:
@@ -199,16 +202,7 @@ class Window(QMainWindow):
                 self.dictation.working("")
                 self.dictation.edited(text)
                 self.notice.doubt((kept_raw,) if kept_raw else ())
-            case FrameSeen(number, of, frame):
-                self.describe.saw(number, of, frame)
-            case DescriptionGrew(text):
-                self.describe.grow(text)
             case FileRead() as read:
-                if read.kind == "sound":
-                    self.describe.only_heard(read.parts)
-                elif read.said:
-                    self.describe.said(read.said)
-                self.describe.done(watched=read.kind != "sound")
                 self.notice.doubt(read.telling)
             case ModelFound() | ModelRefused() | ModelLoading() as event:
                 self.loads.deliver(event)
@@ -230,7 +224,7 @@ class Window(QMainWindow):
                 self.history.found(words, entries, sums)
             case TakeReadAgain() | TakeForgotten():
                 self.session.archive.find(self.history.search.text())
-            case ClipOpened() | FrameShown() | PlayerAt():
+            case FrameSeen() | DescriptionGrew() | ClipOpened() | FrameShown() | PlayerAt():
                 pass
             case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
@@ -249,7 +243,7 @@ class Window(QMainWindow):
         self._card = card
         self.foot.badge(card)
         self.dictation.use(card)
-        self.describe.use(card)
+        self.clips.use(card)
         self.models.use(card)
         self.history.use(card)
 
@@ -262,11 +256,7 @@ class Window(QMainWindow):
     def _forget(self, job: int) -> None:
         self.takes.over(job)
         self.loads.over(job, self._card)
-        if job == self._jobs.get("watch"):
-            self.describe.done(watched=False)
-        elif job == self._jobs.get("ask"):
-            self.describe.done(watched=True)
-        elif job == self._jobs.get("edit"):
+        if job == self._jobs.get("edit"):
             self.dictation.working("")
         self._jobs = {name: number for name, number in self._jobs.items() if number != job}
 
@@ -274,14 +264,3 @@ class Window(QMainWindow):
     def _edit(self, text: str, task: Manner | str) -> None:
         self.dictation.working("Working on it …")
         self._jobs["edit"] = self.session.edit(text, task)
-
-    @Slot(str)
-    def _ask(self, question: str) -> None:
-        self.describe.asking(question)
-        self._jobs["ask"] = self.session.ask(question)
-
-    @Slot()
-    def _stop(self) -> None:
-        for name in ("watch", "ask"):
-            if name in self._jobs:
-                self.session.stop(self._jobs[name])
