@@ -101,7 +101,7 @@ def test_a_clip_is_dropped_described_and_asked_about(window: Window, qtbot: QtBo
     assert drop(window.describe, CLIP)
     qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
     assert window.describe.text.toPlainText() == "a yellow circle moves up"
-    assert not window.describe.still.pixmap().isNull()
+    assert window.describe.player.picture.image is not None
     qtbot.keyClicks(window.describe.question, "What colour is it?")
     qtbot.keyClick(window.describe.question, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("yellow"), timeout=20_000)

@@ -11,6 +11,7 @@ TEXT = [
     ("ink", "background"), ("ink", "surface"), ("ink", "sidebar"), ("ink-2", "background"), ("ink-2", "sidebar"),
     ("ink-2", "surface"), ("ink-3", "surface"), ("accent", "surface"), ("on-accent", "accent"), ("warn", "warn-soft"),
     ("bad", "bad-soft"), ("ink", "accent-soft"), ("good", "surface"), ("ink-2", "line"),
+    ("accent", "accent-soft"),
 ]  # fmt: skip
 CONTROLS = [("edge", "surface"), ("edge", "background"), ("accent", "background"), ("record", "background")]
 

@@ -2,203 +2,214 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from earshot.domain.card import Card
-from earshot.domain.clip import Frame, mark
-from earshot.domain.reading import Part
-from earshot.ui.drop import dropped_files, restyle
+from earshot.domain.clip import mark
+from earshot.domain.plan import Contents
+from earshot.ui.drop import dropped_files, pasted_picture, restyle
+from earshot.ui.dropzone import AskFirst, DropZone
+from earshot.ui.frames import Strip
+from earshot.ui.player import Player
+from earshot.ui.queue import QueueBox
 from earshot.ui.reading import ReadingBox
-from earshot.ui.style import named
+from earshot.ui.style import Tokens, named
 
-EMPTY = "Drop a video, a picture or a sound here\nand read what it shows and says"
-
-
-class Still(QLabel):
-    """The frame watched last, scaled to the space there is."""
-
-    def __init__(self) -> None:
-        super().__init__(EMPTY, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.setAccessibleName("Frame watched last")
-        self.setWordWrap(True)
-        self.setMinimumSize(QSize(200, 60))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._picture: QPixmap | None = None
-
-    def show_frame(self, frame: Frame) -> None:
-        height, width, _ = frame.pixels.shape
-        image = QImage(frame.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
-        if self._picture is None:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._picture = QPixmap.fromImage(image)
-        self._fit()
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._picture is not None:
-            ratio = self.devicePixelRatioF()
-            size = QSize(int(self.width() * ratio), int(self.height() * ratio))
-            scaled = self._picture.scaled(
-                size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            scaled.setDevicePixelRatio(ratio)
-            self.setPixmap(scaled)
+HERE = "It is watched on this computer. Nothing is uploaded."
+FORMS = "Markdown (*.md);;Subtitles (*.srt);;Subtitles for the web (*.vtt);;Text (*.txt)"
+COLUMN = 380
+"""Points of the left column, at most; the rest is the text's."""
 
 
 class Describe(QWidget):
     """Shows what is watched; says what should be."""
 
-    file_dropped = Signal(Path)
+    files_dropped = Signal(list)
+    picture_pasted = Signal(object)
     question_asked = Signal(str)
     stop_wanted = Signal()
+    export_wanted = Signal(Path)
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Tokens) -> None:
         super().__init__()
-        self._card_box = named(QFrame(), "card")
-        self.still = named(Still(), "hint")
+        self.zone = DropZone(colours)
+        self.zone.files_chosen.connect(self.files_dropped)
+        self.choose = self.zone.choose
+        self.ask_first = AskFirst()
+        self.player = Player(colours)
+        self.strip = Strip()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Frames watched")
-        self.progress.hide()
+        self.progress.setAccessibleName("How far it is")
+        self.progress.setRange(0, 1000)
         self.state = named(QLabel(""), "note")
-        self.choose = QPushButton("Choose a file …")
-        self.choose.setAccessibleName("Choose a video, a picture or a sound")
-        self.choose.clicked.connect(self._choose)
-        self.reading = ReadingBox()
+        self.state.setWordWrap(True)
+        self.queue = QueueBox()
+        self.reading = ReadingBox(colours)
         self.text = self.reading.text
-        inside = self._inside = QVBoxLayout(self._card_box)
-        inside.setContentsMargins(20, 20, 20, 16)
-        inside.setSpacing(12)
-        inside.addStretch(1)
-        inside.addWidget(self.still, 3)
-        inside.addWidget(self.progress)
-        inside.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
-        inside.addStretch(1)
-        inside.addWidget(self.state)
-        both = QHBoxLayout()
-        both.setSpacing(14)
-        both.addWidget(self._card_box, 1)
-        both.addWidget(self.reading, 1)
-
+        self.about = named(QLabel(""), "note")
+        self.add = self._button("Add …", "Add videos, pictures or sounds", self.zone.ask)
+        self.stop = self._button("Stop", "Stop; what was found is kept", self.stop_wanted)
+        self.export = self._button("Export …", "Export what was found", self._export)
+        self.head = (self.about, self.add, self.stop, self.export)
+        """What stands beside the pane's title."""
         self.question = QLineEdit()
         self.question.setPlaceholderText("Ask about this clip")
         self.question.setAccessibleName("Question about the clip")
         self.question.returnPressed.connect(self._ask)
-        self.ask = QPushButton("Ask")
-        self.ask.setAccessibleName("Ask the question")
-        self.ask.clicked.connect(self._ask)
-        self.stop = QPushButton("Stop")
-        self.stop.setAccessibleName("Stop watching")
-        self.stop.clicked.connect(self.stop_wanted)
-        self.stop.hide()
+        self.ask = self._button("Ask", "Ask the question", self._ask)
+        self._pages = QStackedWidget()
+        for page in (self.zone, self.ask_first, self._full()):
+            self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        self.setAcceptDrops(True)
+        self.setFocusProxy(self.choose)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._paste)
+        self._card: Card | None = None
+        self.busy = self._asks = False
+        self._name = ""
+        self.show_empty()
+
+    def recolour(self, colours: Tokens) -> None:
+        for part in (self.zone, self.player, self.reading):
+            part.recolour(colours)
+
+    @property
+    def can(self) -> bool:
+        """True if the model in memory can do anything with a file."""
+        return self._card is not None and (self._card.sees or self._card.hears)
+
+    def use(self, card: Card | None) -> None:
+        """Greys what the model in memory cannot serve, with the reason."""
+        self._card, self._asks = card, False
+        self._note()
+        self.reading.use(card)
+        self._enable()
+
+    def looking(self, path: Path) -> None:
+        """A file is being looked into; said where nothing else is shown."""
+        self.zone.note.setText(f"Opening {path.name} …")
+
+    def _note(self) -> None:
+        card, note = self._card, HERE
+        if card is None:
+            note = "No model is open yet."
+        elif not card.sees:
+            note = f"{card.title} cannot see." + (" It writes down what is said." if card.hears else "")
+        self.zone.note.setText(note)
+
+    def show_empty(self) -> None:
+        """Nothing is there to be shown."""
+        self._pages.setCurrentIndex(0)
+        self.setFocusProxy(self.choose)
+        self._name, self.busy = "", False
+        self._note()
+        self._enable()
+
+    def show_question(self) -> None:
+        """The long clip that waits for a choice."""
+        self._pages.setCurrentIndex(1)
+        self._enable()
+
+    def show_clip(self, path: Path, contents: Contents | None) -> None:
+        """Another file, of which nothing is known yet."""
+        self._pages.setCurrentIndex(2)
+        self.setFocusProxy(self.question)
+        self._name, self.busy, self._asks = path.name, False, False
+        kind, lasts = (contents.kind, contents.lasts) if contents else ("picture", 0.0)
+        self.player.open(lasts, pictures=kind != "sound", plays=contents is not None and kind != "picture")
+        self.strip.setVisible(kind == "video")
+        self.strip.clear()
+        metrics = self.about.fontMetrics()
+        name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, 260)
+        self.about.setText(f"{name} · {mark(lasts)}" if lasts else name)
+        self.about.setToolTip(path.name)
+        self.reading.clear(path.name)
+        self.tell("")
+        self._enable()
+
+    def show_work(self, share: float | None, text: str) -> None:
+        """It is being worked at: how far, None if nobody can tell."""
+        self.busy = True
+        self.progress.setRange(0, 0 if share is None else 1000)
+        if share is not None:
+            self.progress.setValue(round(share * 1000))
+        self.progress.setAccessibleDescription(text)
+        self.progress.show()
+        self.state.setText(text)
+        self._enable()
+
+    def tell(self, text: str, *, asks: bool = False) -> None:
+        """Nobody works at it; `asks` if questions about it can be asked."""
+        self.busy, self._asks = False, asks
+        self.progress.hide()
+        self.state.setText(text)
+        self._enable()
+
+    def _full(self) -> QWidget:
+        left = QWidget()
+        left.setMaximumWidth(COLUMN)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for widget in (self.player, self.strip, self.progress, self.state):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(self.queue)
+        column.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(14)
+        both.addWidget(left, 4)
+        both.addWidget(self.reading, 5)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.question, 1)
         row.addWidget(self.ask)
-        row.addWidget(self.stop)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
-        whole.addLayout(both, 1)
-        whole.addLayout(row)
-        self.setAcceptDrops(True)
-        self._card: Card | None = None
-        self._busy = self._watched = False
-        self._before = ""
-        self._enable()
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addLayout(both, 1)
+        inside.addLayout(row)
+        return page
 
-    def use(self, card: Card | None) -> None:
-        """Greys what the model in memory cannot serve, with the reason."""
-        self._card = card
-        self._watched = False
-        if card is not None and not card.sees:
-            self.state.setText(f"{card.title} cannot see.")
-        self._enable()
-
-    def watching(self, path: Path) -> None:
-        self._busy, self._watched, self._before = True, False, ""
-        self.reading.clear()
-        self.progress.setRange(0, 0)
-        self.progress.show()
-        self.state.setText(f"Opening {path.name} …")
-        self._enable()
-
-    def _make_room(self) -> None:
-        """Once there is a frame to show, it takes the space that the empty zone left around its words."""
-        for place in (0, self._inside.count() - 2):
-            self._inside.setStretch(place, 0)
-
-    def saw(self, number: int, of: int, frame: Frame) -> None:
-        self._make_room()
-        self.still.show_frame(frame)
-        self.progress.setRange(0, of)
-        self.progress.setValue(number)
-        self.state.setText(
-            f"Watched {number} of {of} frames, now at {mark(frame.seconds)}" if of > 1 else "Looking at the picture …"
-        )
-
-    def asking(self, question: str) -> None:
-        self._before = f"{self.reading.seen.rstrip()}\n\n{question}\n"
-        self._busy = True
-        self.state.setText("Thinking about it …")
-        self._enable()
-
-    def grow(self, text: str) -> None:
-        self.reading.show_seen(self._before + text)
-
-    def heard(self, text: str) -> None:
-        """Words of its sound track, as they are made out."""
-        self.state.setText("Listening to its sound …")
-        self.reading.hear(text)
-
-    def said(self, parts: Sequence[Part]) -> None:
-        """What its sound track says, as far as it was heard."""
-        self.reading.show_said(parts)
-
-    def only_heard(self, parts: Sequence[Part]) -> None:
-        """A file of sound alone."""
-        self.reading.show_heard(parts)
-
-    def done(self, *, watched: bool) -> None:
-        """The job is over, whether it came to its end or not."""
-        self._busy = False
-        self._watched = self._watched or watched
-        self.progress.hide()
-        self.state.setText("" if self.reading.empty else "Transcripts and descriptions can be wrong.")
-        self._enable()
+    def _button(self, text: str, name: str, act) -> QPushButton:  # type: ignore[no-untyped-def]
+        button = QPushButton(text)
+        button.setAccessibleName(name)
+        button.clicked.connect(act)
+        return button
 
     def _enable(self) -> None:
-        can = self._card is not None and self._card.sees
-        questions = can and self._watched and not self._busy and self._card is not None and self._card.questions
-        self.choose.setEnabled(can and not self._busy)
-        self.question.setEnabled(questions)
-        self.ask.setEnabled(questions)
-        self.stop.setVisible(self._busy)
-
-    @Slot()
-    def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose a video, a picture or a sound")
-        if name:
-            self.file_dropped.emit(Path(name))
+        full = self._pages.currentIndex() == 2
+        self.choose.setEnabled(self.can)
+        self.add.setEnabled(self.can)
+        for widget in (self.about, self.add, self.export):
+            widget.setVisible(full)
+        self.stop.setVisible(full and self.busy)
+        self.export.setEnabled(not self.reading.empty)
+        asks = self._asks and not self.busy and self._card is not None and self._card.questions
+        self.question.setEnabled(asks)
+        self.ask.setEnabled(asks)
+        why = "" if self._card is None or self._card.questions else f"{self._card.title} answers no questions"
+        self.question.setToolTip(why)
 
     @Slot()
     def _ask(self) -> None:
@@ -207,16 +218,37 @@ class Describe(QWidget):
             self.question.clear()
             self.question_asked.emit(question)
 
+    @Slot()
+    def _export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Export what was found", f"{Path(self._name).stem}.md", FORMS)
+        if name:
+            self.export_wanted.emit(Path(name))
+
+    @Slot()
+    def _paste(self) -> None:
+        self.paste(QGuiApplication.clipboard().mimeData())
+
+    def paste(self, data: QMimeData) -> None:
+        """Files, or a picture that is in none."""
+        if not self.can:
+            return
+        files = dropped_files(data)
+        if files:
+            self.files_dropped.emit(files)
+        elif (picture := pasted_picture(data)) is not None:
+            self.picture_pasted.emit(picture)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        good = len(dropped_files(event.mimeData())) == 1 and self.choose.isEnabled()
-        restyle(self._card_box, "accept" if good else "refuse")
+        good = bool(dropped_files(event.mimeData())) and self.can
+        restyle(self.zone, "accept" if good else "refuse")
         event.acceptProposedAction() if good else event.ignore()
 
     def dragLeaveEvent(self, _event: object) -> None:
-        restyle(self._card_box, "")
+        restyle(self.zone, "")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self._card_box, "")
-        for path in dropped_files(event.mimeData()):
+        restyle(self.zone, "")
+        files = dropped_files(event.mimeData())
+        if files:
             event.acceptProposedAction()
-            self.file_dropped.emit(path)
+            self.files_dropped.emit(files)

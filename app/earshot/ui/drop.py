@@ -1,12 +1,16 @@
-"""What is done with files that are dragged onto the window, and which place each belongs to."""
+"""What is done with files that are dragged onto the window or pasted, and which place each belongs to."""
 
 from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
+
+from earshot.domain.clip import Frame
 
 
 def dropped_files(data: QMimeData) -> list[Path]:
@@ -23,6 +27,16 @@ def is_watched(path: Path) -> bool:
     """True for what by its name is a video or a picture: nobody means that to be written down as a dictation."""
     kind, _ = mimetypes.guess_type(path.name)
     return kind is not None and kind.startswith(("video/", "image/"))
+
+
+def pasted_picture(data: QMimeData) -> Frame | None:
+    """A picture on the clipboard that is in no file, None if there is none."""
+    found = data.imageData() if data.hasImage() else None
+    if not isinstance(found, QImage) or found.isNull():
+        return None
+    rgb = found.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return Frame(0.0, rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy())
 
 
 def restyle(widget: QWidget, state: str) -> None:

@@ -40,6 +40,7 @@ class History(QWidget):
 
     search_wanted = Signal(str)
     again_wanted = Signal(int)
+    describe_wanted = Signal(Path)
     delete_wanted = Signal(int)
     export_wanted = Signal(Path)
 

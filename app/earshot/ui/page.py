@@ -22,7 +22,7 @@ def places(window: Window) -> dict[Place, QWidget]:
     names, history = place_names(), window.history
     return {
         Place.DICTATE: place(names[Place.DICTATE], window.dictation, window.microphone),
-        Place.DESCRIBE: place(names[Place.DESCRIBE], window.describe),
+        Place.DESCRIBE: place(names[Place.DESCRIBE], window.describe, *window.describe.head),
         Place.MODELS: place(names[Place.MODELS], window.models, window.models.add),
         Place.HISTORY: place(names[Place.HISTORY], history, history.search, history.export),
     }

@@ -36,6 +36,23 @@ QLabel#badge[kind="warn"] { background: $warn_soft; color: $warn; }
 QLabel#badge[kind="bad"] { background: $bad_soft; color: $bad; }
 QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
+QFrame#dropzone { background: transparent; border: 1px dashed $edge; border-radius: 14px; }
+QFrame#dropzone[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
+QFrame#dropzone[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
+QLabel#big { font-size: 18px; font-weight: 600; }
+QListWidget#strip { background: transparent; border: none; outline: none; }
+QListWidget#strip::item { border: 2px solid transparent; border-radius: 7px; padding: 0px; }
+QListWidget#strip::item:selected { border: 2px solid $accent; background: transparent; }
+QListWidget#queue { background: transparent; border: none; outline: none; }
+QListWidget#queue::item { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 2px 10px; }
+QListWidget#queue::item { color: $ink; margin: 2px 0px; }
+QListWidget#queue::item:selected { border: 2px solid $accent; padding: 1px 9px; }
+QPushButton#round { border-radius: 16px; padding: 0px; min-width: 30px; min-height: 30px; max-width: 30px; }
+QPushButton#round:focus { padding: 0px; }
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: $accent; width: 14px; height: 14px; margin: -5px 0px; border-radius: 7px; }
+QSlider::handle:horizontal:focus { border: 2px solid $ink; width: 10px; height: 10px; }
 QLabel#overlay { font-size: 13px; background: transparent; }
 QFrame#sidebar { background: $sidebar; border: none; border-right: 1px solid $line; }
 QFrame#hairline { background: $line; border: none; max-height: 1px; min-height: 1px; }

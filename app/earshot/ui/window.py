@@ -48,6 +48,7 @@ from earshot.domain.take_events import (
 )
 from earshot.session.session import Session
 from earshot.session.world import Letter
+from earshot.ui.clips import Clips
 from earshot.ui.describe import Describe
 from earshot.ui.dictation import Dictation
 from earshot.ui.edits import Edits
@@ -80,11 +81,10 @@ class Window(QMainWindow):
         self.setMinimumSize(760, 480)
         self._session: Session | None = None
         self._card: Card | None = None
-        self._jobs: dict[str, int] = {}
         self.post = Post(self.deliver)
         self.dictation = Dictation(colours)
         self.microphone = MicrophoneBox()
-        self.describe = Describe()
+        self.describe = Describe(colours)
         self.history = History(colours)
         self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
         self.history.again_wanted.connect(lambda number: self.session.read_again(number))
@@ -96,6 +96,7 @@ class Window(QMainWindow):
         self.edits = Edits(self.dictation, self.notice)
         self.instruction = Instruction(self.dictation.modes, self.notice)
         self.post.own(self.instruction.takes)
+        self.clips = Clips(self.describe, self.notice)
         self.foot = Foot()
         self.model_name = self.foot.name
         self.loads = Loads(self.foot, self.models, self.notice, self)
@@ -105,7 +106,7 @@ class Window(QMainWindow):
         self._pages = places(self)
         self._first = {
             Place.DICTATE: self.dictation.talk,
-            Place.DESCRIBE: self.describe.choose,
+            Place.DESCRIBE: self.describe,
             Place.MODELS: self.models.add,
             Place.HISTORY: self.history.search,
         }
@@ -117,14 +118,12 @@ class Window(QMainWindow):
         self.dictation.recording_dropped.connect(self.play)
         self.dictation.save_wanted.connect(lambda path, text: self.session.archive.save(path, text))
         self.microphone.opened.connect(lambda: self.session.sources.look())
-        self.describe.file_dropped.connect(self.watch)
-        self.describe.question_asked.connect(self._ask)
-        self.describe.stop_wanted.connect(self._stop)
+        self.history.describe_wanted.connect(self.watch)
 
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
         self._session = session
-        for part in (self.takes, self.loads, self.edits, self.instruction):
+        for part in (self.takes, self.loads, self.edits, self.instruction, self.clips):
             part.attach(session)
 
     @property
@@ -148,6 +147,7 @@ class Window(QMainWindow):
         """What paints itself takes the colours of the sheet."""
         self.sidebar.recolour(colours)
         self.dictation.recolour(colours)
+        self.describe.recolour(colours)
         self.history.recolour(colours)
 
     def load(self, folder: Path) -> None:
@@ -158,8 +158,13 @@ class Window(QMainWindow):
     @Slot(list)
     def take_files(self, files: list[Path]) -> None:
         """Files that were dropped beside every place that wants them, or opened from outside."""
-        for path in files:
-            self.load(path) if path.is_dir() else self.watch(path)
+        for folder in [path for path in files if path.is_dir()][:1]:
+            self.load(folder)
+        clips = [path for path in files if not path.is_dir()]
+        if clips and self.describe.can:
+            self.watch_all(clips)
+        elif clips:
+            self.go(Place.DESCRIBE)
 
     @Slot(Path)
     def play(self, recording: Path) -> None:
@@ -169,10 +174,13 @@ class Window(QMainWindow):
 
     @Slot(Path)
     def watch(self, path: Path) -> None:
-        """Describes a clip or a picture."""
+        """Describes a clip, a picture or a sound."""
+        self.watch_all([path])
+
+    def watch_all(self, files: list[Path]) -> None:
+        """Describes files one after another."""
         self.go(Place.DESCRIBE)
-        self.describe.watching(path)
-        self._jobs["watch"] = self.session.describe(path)
+        self.clips.add(files)
 
     def tell(self, error: EarshotError) -> None:
         """One quiet notice that replaces an earlier one."""
@@ -180,13 +188,9 @@ class Window(QMainWindow):
 
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
-        if self._session is None:
+        if self._session is None or self.clips.deliver(letter):
             return
         match letter.event:
-            case TextHeard(words) if letter.job == self._jobs.get("watch"):
-                self.describe.heard(words.text)
-            case PartsRead(so_far) if letter.job == self._jobs.get("watch") and so_far.said:
-                self.describe.said(so_far.said)
             case (
                 TakeBegan() | LevelHeard() | TextHeard() | TakeEnds() | TakeCancelled() | TakeFinished() | TakenBack()
             ) as event:
@@ -199,16 +203,7 @@ class Window(QMainWindow):
                 self.edits.deliver(event)
             case MicrophonesFound(devices):
                 self.microphone.show_devices(devices)
-            case FrameSeen(number, of, frame):
-                self.describe.saw(number, of, frame)
-            case DescriptionGrew(text):
-                self.describe.grow(text)
             case FileRead() as read:
-                if read.kind == "sound":
-                    self.describe.only_heard(read.parts)
-                elif read.said:
-                    self.describe.said(read.said)
-                self.describe.done(watched=read.kind != "sound")
                 self.notice.doubt(read.telling)
             case ModelFound() | ModelRefused() | ModelLoading() as event:
                 self.loads.deliver(event)
@@ -232,7 +227,7 @@ class Window(QMainWindow):
                 self.history.found(words, entries, sums)
             case TakeReadAgain() | TakeForgotten():
                 self.session.archive.find(self.history.search.text())
-            case ClipOpened() | FrameShown() | PlayerAt():
+            case FrameSeen() | DescriptionGrew() | ClipOpened() | FrameShown() | PlayerAt():
                 pass
             case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():
                 pass
@@ -252,7 +247,7 @@ class Window(QMainWindow):
         self._card = card
         self.foot.badge(card)
         self.dictation.use(card)
-        self.describe.use(card)
+        self.clips.use(card)
         self.models.use(card)
         self.history.use(card)
 
@@ -266,19 +261,3 @@ class Window(QMainWindow):
         self.edits.over(job)
         self.loads.over(job, self._card)
         self.dictation.waits_for_model(self.loads.coming)
-        if job == self._jobs.get("watch"):
-            self.describe.done(watched=False)
-        elif job == self._jobs.get("ask"):
-            self.describe.done(watched=True)
-        self._jobs = {name: number for name, number in self._jobs.items() if number != job}
-
-    @Slot(str)
-    def _ask(self, question: str) -> None:
-        self.describe.asking(question)
-        self._jobs["ask"] = self.session.ask(question)
-
-    @Slot()
-    def _stop(self) -> None:
-        for name in ("watch", "ask"):
-            if name in self._jobs:
-                self.session.stop(self._jobs[name])

@@ -1,0 +1,147 @@
+"""What the describe place shows before there is anything to describe: where to drop it, and what is wanted of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from earshot.domain.clip import mark
+from earshot.domain.plan import Contents, Order, Rates, about, estimate
+from earshot.ui.icons import icon
+from earshot.ui.style import Tokens, named
+
+ORDERS = {
+    Order.SPEECH_FIRST: "Speech, then pictures",
+    Order.PICTURES_FIRST: "Pictures, then speech",
+    Order.SPEECH_ONLY: "Speech only",
+    Order.PICTURES_ONLY: "Pictures only",
+}
+KINDS = "Videos, pictures and sounds (*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.gif *.png *.jpg *.jpeg *.webp *.bmp *.tif \
+*.tiff *.avif *.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.aiff *.wma);;All files (*)"
+
+
+class OrderBox(QComboBox):
+    """What is made of a clip, and what comes first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("What is wanted of a clip")
+        for order, text in ORDERS.items():
+            self.addItem(text, order)
+
+    @property
+    def order(self) -> Order:
+        return list(ORDERS)[max(0, self.currentIndex())]
+
+    def choose(self, order: Order) -> None:
+        self.setCurrentIndex(list(ORDERS).index(order))
+
+
+class DropZone(QFrame):
+    """The empty place."""
+
+    files_chosen = Signal(list)
+
+    def __init__(self, colours: Tokens) -> None:
+        super().__init__()
+        named(self, "dropzone")
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.title = named(QLabel("Drop a video, a picture or a recording"), "big")
+        self.note = named(QLabel(""), "hint")
+        for label in (self.title, self.note):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+        self.choose = QPushButton("Choose files …")
+        self.choose.setAccessibleName("Choose videos, pictures or sounds")
+        self.choose.clicked.connect(self.ask)
+        self.orders = OrderBox()
+        wanted = QHBoxLayout()
+        wanted.setSpacing(8)
+        wanted.addStretch()
+        wanted.addWidget(named(QLabel("Of a clip:"), "note"))
+        wanted.addWidget(self.orders)
+        wanted.addStretch()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(24, 24, 24, 24)
+        inside.setSpacing(8)
+        inside.addStretch(3)
+        inside.addWidget(self._icon)
+        inside.addSpacing(8)
+        inside.addWidget(self.title)
+        inside.addWidget(self.note)
+        inside.addSpacing(12)
+        inside.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(3)
+        inside.addLayout(wanted)
+        self.recolour(colours)
+
+    def recolour(self, colours: Tokens) -> None:
+        self._icon.setPixmap(icon("describe", colours["accent"], size=64).pixmap(64, 64))
+
+    @Slot()
+    def ask(self) -> None:
+        """Lets files be chosen."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Choose videos, pictures or sounds", "", KINDS)
+        if names:
+            self.files_chosen.emit([Path(name) for name in names])
+
+
+class AskFirst(QFrame):
+    """A long clip: how long it will take, and what is wanted of it."""
+
+    started = Signal(Order)
+    refused = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "card")
+        self.title = named(QLabel(""), "big")
+        self.says = named(QLabel(""), "hint")
+        for label in (self.title, self.says):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.orders = OrderBox()
+        self.orders.currentIndexChanged.connect(self._tell)
+        self.start = named(QPushButton("Start"), "primary")
+        self.start.clicked.connect(lambda: self.started.emit(self.orders.order))
+        self.leave = QPushButton("Not now")
+        self.leave.clicked.connect(self.refused)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        for widget in (self.orders, self.start, self.leave):
+            buttons.addWidget(widget)
+        buttons.addStretch()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(24, 24, 24, 24)
+        inside.setSpacing(10)
+        inside.addStretch()
+        inside.addWidget(self.title)
+        inside.addWidget(self.says)
+        inside.addSpacing(10)
+        inside.addLayout(buttons)
+        inside.addStretch()
+        self._contents: Contents | None = None
+        self._rates = Rates()
+
+    def ask(self, contents: Contents, order: Order, rates: Rates) -> None:
+        self._contents, self._rates = contents, rates
+        self.title.setText(contents.path.name)
+        self.orders.setVisible(contents.kind == "video" and contents.sound)
+        self.orders.choose(order)
+        self._tell()
+        self.start.setFocus()
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._contents is None:
+            return
+        takes = estimate(self._contents, self.orders.order, self._rates)
+        lasts = f"It lasts {mark(self._contents.lasts)}."
+        self.says.setText(
+            f"{lasts} That will take {about(takes)}."
+            if takes is not None
+            else f"{lasts} How long that takes is told once it has begun; what is found until then is there at once."
+        )

@@ -1,0 +1,107 @@
+"""The files that wait, are watched, or are done, as a short list; hidden while there is only one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from earshot.domain.clip import mark
+from earshot.domain.plan import Order, Rates, about, estimate
+from earshot.domain.queue import Item, Queue, State
+from earshot.ui.style import named
+
+ROW = 44
+MOST_ROWS = 5
+"""More than these are scrolled."""
+
+
+class Rows(QListWidget):
+    """Delete removes the one that is chosen."""
+
+    delete_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueueBox(QWidget):
+    """Says which file is to be shown, and which is to be removed."""
+
+    chosen = Signal(int)
+    removed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = named(QLabel(""), "note")
+        self.remove = named(QPushButton("Remove"), "small")
+        self.remove.setAccessibleName("Remove the chosen file from the queue")
+        self.remove.clicked.connect(self._remove)
+        self.rows = named(Rows(), "queue")
+        self.rows.setAccessibleName("Files")
+        self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.currentItemChanged.connect(self._choose)
+        self.rows.delete_wanted.connect(self._remove)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.remove)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addLayout(head)
+        inside.addWidget(self.rows)
+        self.hide()
+
+    def show_queue(self, queue: Queue, shown: int, order: Order, rates: Rates) -> None:
+        """All of it; the one that is shown is chosen."""
+        self.setVisible(len(queue.items) > 1)
+        over = sum(item.over for item in queue.items)
+        self.title.setText(f"{over} of {len(queue.items)} files done")
+        self.rows.blockSignals(True)
+        while self.rows.count() > len(queue.items):
+            self.rows.takeItem(self.rows.count() - 1)
+        for place, item in enumerate(queue.items):
+            row = self.rows.item(place) if place < self.rows.count() else QListWidgetItem(self.rows)
+            row.setData(Qt.ItemDataRole.UserRole, item.number)
+            row.setSizeHint(QSize(0, ROW))
+            row.setText(f"{item.path.name}\n{_state(item, order, rates)}")
+            row.setToolTip(item.note)
+            if item.number == shown:
+                self.rows.setCurrentRow(place)
+        self.rows.blockSignals(False)
+        self.rows.setFixedHeight(min(MOST_ROWS, len(queue.items)) * (ROW + 4) + 4)
+
+    def _number(self) -> int | None:
+        item = self.rows.currentItem()
+        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
+
+    @Slot()
+    def _choose(self) -> None:
+        number = self._number()
+        if number is not None:
+            self.chosen.emit(number)
+
+    @Slot()
+    def _remove(self) -> None:
+        number = self._number()
+        if number is not None:
+            self.removed.emit(number)
+
+
+def _state(item: Item, order: Order, rates: Rates) -> str:
+    takes = estimate(item.contents, order, rates) if item.contents else None
+    words = {
+        State.OPENING: "Being looked into …",
+        State.ASKING: "Waits for your choice",
+        State.WAITING: "Waiting" + (f" · {about(takes)}" if takes is not None else ""),
+        State.AT_WORK: "At work …",
+        State.DONE: "Done",
+        State.STOPPED: "Stopped",
+        State.FAILED: "Failed",
+    }[item.state]
+    lasts = f" · {mark(item.contents.lasts)}" if item.contents and item.contents.lasts else ""
+    return f"{words}{lasts}"
