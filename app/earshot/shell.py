@@ -33,7 +33,8 @@ from earshot.ui.first_run import FirstRun
 from earshot.ui.menus import Menus
 from earshot.ui.overlay import Overlay
 from earshot.ui.preferences import Preferences
-from earshot.ui.style import scale, sheet, tokens
+from earshot.ui.style import dress, scale, sheet, tokens
+from earshot.ui.translator import install
 from earshot.ui.tray import Tray
 from earshot.ui.window import Window
 from earshot.ui.words import tr
@@ -52,7 +53,8 @@ class Shell(QObject):
     def __init__(self, application: QApplication, doors: Doors, world: World | None, kept: Kept) -> None:
         dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.colours = tokens(paths.RESOURCES, dark=dark)
-        application.setStyleSheet(sheet(self.colours, scale()))
+        dress(application, sheet(self.colours, scale()))
+        install(application, paths.RESOURCES / "translations")
         self.window = Window(self.colours)
         super().__init__(self.window)
         self.kept, self._doors, self._application = kept, doors, application
@@ -239,7 +241,7 @@ class Shell(QObject):
     def _recolour(self) -> None:
         dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.colours = tokens(paths.RESOURCES, dark=dark)
-        self._application.setStyleSheet(sheet(self.colours, scale()))
+        dress(self._application, sheet(self.colours, scale()))
         self.window.recolour(self.colours)
         if self.tray is not None:
             self.tray.recolour(self.colours)
