@@ -112,6 +112,7 @@ class Shell(QObject):
         window.microphone.choose(chosen.microphone)
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
+            window.dictation.set_key(style, self._key)
         self.menus.enable()
 
     def _hear_everywhere(self, chosen: Settings) -> None:
@@ -145,6 +146,12 @@ class Shell(QObject):
         window.dictation.insert.setVisible(anywhere.inserts)
         window.post.replace(anywhere, overlay)
 
+    @property
+    def _key(self) -> str:
+        """The key in every program as a person reads it; empty if none is heard."""
+        heard = self.window.post.anywhere is not None
+        return shown(parse(self.kept.now.hotkey), mac=sys.platform == "darwin") if heard else ""
+
     @Slot()
     def ask(self) -> None:
         """The settings, as a sheet over the window."""
@@ -176,11 +183,10 @@ class Shell(QObject):
         """The first steps, as a sheet over the window."""
         if self.first_run is not None:
             return
-        chosen, window = self.kept.now, self.window
-        anywhere = window.post.anywhere
-        key = shown(parse(chosen.hotkey), mac=sys.platform == "darwin") if anywhere is not None else ""
+        window, anywhere = self.window, self.window.post.anywhere
+        sample = paths.SAMPLES / "dictation.wav"
         steps = self.first_run = FirstRun(
-            self.session, self.colours, paths.SAMPLES / "dictation.wav", parts.first_model(), key, self.why_not, window
+            self.session, self.colours, sample, parts.first_model(), self._key, self.why_not, window
         )
         steps.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.post.own(steps.takes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from earshot.domain.card import Card
@@ -28,7 +29,7 @@ class Foot(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self.name, 1)
-        head.addWidget(self.demo)
+        head.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(10, 8, 10, 8)
         inside.setSpacing(4)

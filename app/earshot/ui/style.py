@@ -48,7 +48,8 @@ QPushButton#place:hover { background: $line; }
 QPushButton#place:checked { background: $accent_soft; color: $ink; font-weight: 600; }
 QPushButton#place:focus { border-color: $accent; }
 QPushButton#tab { background: transparent; border: 2px solid transparent; color: $ink_2; padding: 3px 10px; }
-QPushButton#tab:checked { background: $accent_soft; color: $ink; font-weight: 600; }
+QPushButton#tab { font-weight: 600; }
+QPushButton#tab:checked { background: $accent_soft; color: $ink; }
 QPushButton#tab:focus { border-color: $accent; }
 QPushButton#round { border-radius: 15px; padding: 5px; min-width: 18px; min-height: 18px; }
 QPushButton#round:focus { padding: 4px; }
