@@ -1,4 +1,7 @@
-"""Pictures of the window in its states, light and dark: `make screenshots`, into resources/screenshots."""
+"""Pictures of the window in its states, light and dark: `make screenshots`, into resources/screenshots.
+
+With the name of a folder the pictures go there instead.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from earshot import app, paths
+from earshot import paths, shell
 from earshot.domain.errors import MediaError
 from earshot.domain.events import TextHeard
 from earshot.domain.manner import Manner
@@ -23,7 +26,7 @@ from earshot.ui.sidebar import Place
 from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
 
-FOLDER = Path(__file__).resolve().parents[1] / "resources" / "screenshots"
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1] / "resources" / "screenshots"
 
 
 def until(application: QApplication, there: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -48,7 +51,7 @@ def take(window: Window, application: QApplication, name: str) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
-    window = app.build(application)
+    window = shell.build(application)
     window.show()
     window.recolour(tokens(paths.RESOURCES, dark=False))
     take(window, application, "loading")
@@ -75,12 +78,34 @@ def main() -> None:
     window.go(Place.DESCRIBE)
     window.tell(MediaError("The file “notes.mp4” cannot be read as a video."))
     take(window, application, "failing")
+    window.notice.hide()
+    window.go(Place.DICTATE)
+    _steps(window, application)
     _small(application)
     window.close()
 
 
+def _steps(window: Window, application: QApplication) -> None:
+    """The first run, its voice written."""
+    around = shell.of(window)
+    around.welcome()
+    steps = around.first_run
+    assert steps is not None
+    steps.hear.listen.click()
+    until(application, lambda: steps.hear.state.text().startswith("That was it"))
+    for name in ("hear", "get", "hold"):
+        _both(application, steps, f"first-{name}")
+        steps.next.click()
+
+
 def _small(application: QApplication) -> None:
     """The settings, and the pill over other programs."""
+    preferences = Preferences(Settings(), last_sent=lambda: "", models="/Users/maria/Earshot/models")
+    preferences.show()
+    for tab, name in zip(preferences.tabs, ("settings", "settings-text", "settings-computer"), strict=True):
+        tab.click()
+        _both(application, preferences, name)
+    preferences.close()
     for dark in (True, False):
         colours = tokens(paths.RESOURCES, dark=dark)
         application.setStyleSheet(sheet(colours))
@@ -89,12 +114,17 @@ def _small(application: QApplication) -> None:
         pill.demo.show()
         pill.deliver(Letter(1, LevelHeard(0.6)))
         pill.deliver(Letter(1, TextHeard(Words("um please send the the report on monday call the", "office"))))
-        preferences = Preferences(Settings())
-        preferences.show()
         application.processEvents()
-        for name, picture in (("overlay", pill), ("settings", preferences)):
-            picture.grab().save(str(FOLDER / f"{name}-{'dark' if dark else 'light'}.png"))
-            picture.close()
+        pill.grab().save(str(FOLDER / f"overlay-{'dark' if dark else 'light'}.png"))
+        pill.close()
+
+
+def _both(application: QApplication, widget: QWidget, name: str) -> None:
+    """In light and in dark."""
+    for dark in (True, False):
+        application.setStyleSheet(sheet(tokens(paths.RESOURCES, dark=dark)))
+        application.processEvents()
+        widget.grab().save(str(FOLDER / f"{name}-{'dark' if dark else 'light'}.png"))
 
 
 if __name__ == "__main__":

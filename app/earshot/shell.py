@@ -33,7 +33,8 @@ from earshot.ui.first_run import FirstRun
 from earshot.ui.menus import Menus
 from earshot.ui.overlay import Overlay
 from earshot.ui.preferences import Preferences
-from earshot.ui.style import scale, sheet, tokens
+from earshot.ui.style import dress, scale, sheet, tokens
+from earshot.ui.translator import install
 from earshot.ui.tray import Tray
 from earshot.ui.window import Window
 from earshot.ui.words import tr
@@ -54,7 +55,8 @@ class Shell(QObject):
     def __init__(self, application: QApplication, doors: Doors, world: World | None, kept: Kept) -> None:
         dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.colours = tokens(paths.RESOURCES, dark=dark)
-        application.setStyleSheet(sheet(self.colours, scale()))
+        dress(application, sheet(self.colours, scale()))
+        install(application, paths.RESOURCES / "translations")
         self.window = Window(self.colours)
         super().__init__(self.window)
         self.kept, self._doors, self._application = kept, doors, application
@@ -116,6 +118,7 @@ class Shell(QObject):
         window.microphone.choose(chosen.microphone)
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
+            window.dictation.set_key(style, self._key)
         self.menus.enable()
 
     def _hear_everywhere(self, chosen: Settings) -> None:
@@ -149,6 +152,12 @@ class Shell(QObject):
         window.dictation.insert.setVisible(anywhere.inserts)
         window.post.replace(anywhere, overlay)
 
+    @property
+    def _key(self) -> str:
+        """The key in every program as a person reads it; empty if none is heard."""
+        heard = self.window.post.anywhere is not None
+        return shown(parse(self.kept.now.hotkey), mac=sys.platform == "darwin") if heard else ""
+
     @Slot()
     def ask(self) -> None:
         """The settings, as a sheet over the window."""
@@ -180,11 +189,10 @@ class Shell(QObject):
         """The first steps, as a sheet over the window."""
         if self.first_run is not None:
             return
-        chosen, window = self.kept.now, self.window
-        anywhere = window.post.anywhere
-        key = shown(parse(chosen.hotkey), mac=sys.platform == "darwin") if anywhere is not None else ""
+        window, anywhere = self.window, self.window.post.anywhere
+        sample = paths.SAMPLES / "dictation.wav"
         steps = self.first_run = FirstRun(
-            self.session, self.colours, paths.SAMPLES / "dictation.wav", parts.first_model(), key, self.why_not, window
+            self.session, self.colours, sample, parts.first_model(), self._key, self.why_not, window
         )
         steps.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.post.own(steps.takes)
@@ -245,7 +253,7 @@ class Shell(QObject):
     def _recolour(self) -> None:
         dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.colours = tokens(paths.RESOURCES, dark=dark)
-        self._application.setStyleSheet(sheet(self.colours, scale()))
+        dress(self._application, sheet(self.colours, scale()))
         self.window.recolour(self.colours)
         if self.tray is not None:
             self.tray.recolour(self.colours)

@@ -142,8 +142,8 @@ def main() -> int:
         wrong.append("memory has grown")
     print(
         f"{options.count} actions, seed {options.seed}, {time.monotonic() - began:.0f} s: settled"
-        f" {found.settled_seconds:.1f} s after the last, closed in {found.closed_seconds:.2f} s; memory {found.early_mb:.0f} MB after a fifth,"
-        f" {found.late_mb:.0f} MB at the end"
+        f" {found.settled_seconds:.1f} s after the last, closed in {found.closed_seconds:.2f} s;"
+        f" memory {found.early_mb:.0f} MB after a fifth, {found.late_mb:.0f} MB at the end"
     )
     for line in wrong:
         print(f"  {line}")

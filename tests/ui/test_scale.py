@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from earshot import app, paths, shell
 from earshot.domain.settings import Settings
 from earshot.ui.preferences import Preferences
 from earshot.ui.sidebar import Place
-from earshot.ui.style import scale, sheet, tokens
+from earshot.ui.style import dress, scale, sheet, tokens
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ def larger(qapp: QApplication) -> Iterator[QApplication]:
     font.setPixelSize(20)
     qapp.setFont(font)
     yield qapp
+    gc.collect()
     qapp.setFont(before)
-    qapp.setStyleSheet(styles)
+    dress(qapp, styles)
 
 
 def cut(top: object) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from earshot.domain.settings import Settings
 from earshot.ui.form import check, choice, form
@@ -58,6 +58,7 @@ class ComputerPage(QWidget):
         self.offline = check(tr("Work offline: connect to nothing"), on=kept.offline)
         self.sent = named(QLabel(last_sent() or tr("Nothing was ever sent.")), "note")
         self.sent.setWordWrap(True)
+        self.sent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         rows = form()
         rows.addRow(tr("Keep recordings"), self.days)
         rows.addRow("", self.nothing)

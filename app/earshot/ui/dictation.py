@@ -120,10 +120,13 @@ class Dictation(QWidget):
         elif not self._hears:
             self.talk.setEnabled(False)
 
-    def set_key(self, style: Style) -> None:
-        """What the button and the space bar are for."""
-        self._style, self._idle = style, f"{how(style)} {tr('Or drop a recording here.')}"
-        self.state.setText(self._idle)
+    def set_key(self, style: Style, key: str = "") -> None:
+        """What the button and the space bar are for, and `key` in every program; empty if none is heard there."""
+        anywhere = tr("In every other program it is {key}.").format(key=key)
+        self._style = style
+        self._idle = f"{how(style)} {anywhere if key else tr('Or drop a recording here.')}"
+        if not self.manuscript.frozen:
+            self.state.setText(self._idle)
         self.talk.setToolTip(how(style))
         self.talk.setAccessibleDescription(how(style))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 from earshot.domain.first_model import FirstModel
 from earshot.session.session import Session
 from earshot.session.world import Letter
-from earshot.ui.style import Tokens, named
+from earshot.ui.style import Tokens, named, scale
 from earshot.ui.welcome import GetPage, HearPage, HoldPage
 from earshot.ui.words import tr
 
@@ -33,7 +33,7 @@ class FirstRun(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Welcome to Earshot"))
         self.setObjectName("page")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(round(580 * scale()))
         self.hear, self.get = HearPage(session, sample), GetPage(offer)
         self.hold = HoldPage(session, colours, key, why_not)
         self._steps = QStackedWidget()

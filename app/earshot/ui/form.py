@@ -14,7 +14,7 @@ def form() -> QFormLayout:
     rows.setHorizontalSpacing(16)
     rows.setVerticalSpacing(10)
     rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-    rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return rows
 
 

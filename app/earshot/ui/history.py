@@ -27,12 +27,22 @@ from earshot.domain.days import words_by_day
 from earshot.domain.entry import Condition, Entry, Statistics
 from earshot.ui.plot import Plot
 from earshot.ui.style import Tokens, named, spaced
+from earshot.ui.words import tr
 
 TYPING_MS = 150
 """A search begins so long after the last key."""
-EMPTY = "Nothing was dictated yet. What you say is kept here."
-NONE = "No take says that."
-ODD = {Condition.RECOVERED: "recovered", Condition.CANCELLED: "dropped", Condition.FAILED: "not read"}
+
+
+def odd(condition: Condition) -> str:
+    """What is to be said of a take that did not end as usual; empty for one that did."""
+    known = {
+        Condition.RECOVERED: tr("recovered"), Condition.CANCELLED: tr("dropped"), Condition.FAILED: tr("not read")
+    }  # fmt: skip
+    return known.get(condition, "")
+
+
+def nothing() -> str:
+    return tr("Nothing was dictated yet. What you say is kept here.")
 
 
 class History(QWidget):
@@ -47,30 +57,30 @@ class History(QWidget):
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search what you said …")
-        self.search.setAccessibleName("Search the history")
+        self.search.setPlaceholderText(tr("Search what you said …"))
+        self.search.setAccessibleName(tr("Search the history"))
         self.search.setFixedWidth(260)
         self.search.textChanged.connect(self._typed)
-        self.export = QPushButton("Export …")
-        self.export.setAccessibleName("Export what is shown")
+        self.export = QPushButton(tr("Export …"))
+        self.export.setAccessibleName(tr("Export what is shown"))
         self.export.clicked.connect(self._export)
         self.list = named(QListWidget(), "takes")
-        self.list.setAccessibleName("Takes")
+        self.list.setAccessibleName(tr("Takes"))
         self.list.setSpacing(4)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._show)
-        self.state = named(QLabel(EMPTY), "hint")
+        self.state = named(QLabel(nothing()), "hint")
         self.state.setWordWrap(True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.state.setAccessibleDescription("State of the history")
+        self.state.setAccessibleDescription(tr("State of the history"))
         self.about = named(QLabel(""), "note")
         self.text = named(QTextEdit(), "seen")
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Text of the take")
-        self.copy = self._button("Copy", "Copy the text of the take", self._copy)
-        self.again = self._button("Read again", "Read the take again with the model in use", self._again)
-        self.delete = self._button("Delete", "Delete the take and its sound", self._delete)
+        self.text.setAccessibleName(tr("Text of the take"))
+        self.copy = self._button(tr("Copy"), tr("Copy the text of the take"), self._copy)
+        self.again = self._button(tr("Read again"), tr("Read the take again with the model in use"), self._again)
+        self.delete = self._button(tr("Delete"), tr("Delete the take and its sound"), self._delete)
         self.sums = named(QLabel(""), "title")
         self.saved = named(QLabel(""), "note")
         self.plot = Plot(colours)
@@ -102,11 +112,11 @@ class History(QWidget):
             item.setSizeHint(QSize(0, 62))
             self.list.addItem(item)
         self.list.blockSignals(False)
-        self.state.setText(NONE if words else EMPTY)
+        self.state.setText(tr("No take says that.") if words else nothing())
         numbers = list(self.entries)
         self.list.setCurrentRow(numbers.index(chosen) if chosen in numbers else 0)
         self._show()
-        self.sums.setText(f"{sums.words:,} words")
+        self.sums.setText(tr("{count} words").format(count=f"{sums.words:,}"))
         self.saved.setText(_sums(sums))
         if not words:
             here = datetime.now().astimezone().tzinfo or UTC
@@ -175,7 +185,7 @@ class History(QWidget):
         self.delete.setEnabled(entry is not None)
         self.again.setEnabled(entry is not None and bool(entry.sound) and self._hears)
         gone = entry is not None and not entry.sound
-        self.again.setToolTip("Its sound is no longer kept" if gone else "")
+        self.again.setToolTip(tr("Its sound is no longer kept") if gone else "")
 
     @Slot()
     def _copy(self) -> None:
@@ -186,7 +196,7 @@ class History(QWidget):
         number = self._chosen()
         if number is not None:
             self.again.setEnabled(False)
-            self.about.setText("Reading it again …")
+            self.about.setText(tr("Reading it again …"))
             self.again_wanted.emit(number)
 
     @Slot()
@@ -198,7 +208,7 @@ class History(QWidget):
     @Slot()
     def _export(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export the takes", "takes.md", "Markdown (*.md);;Text (*.txt);;JSON (*.json)"
+            self, tr("Export the takes"), "takes.md", tr("Markdown (*.md);;Text (*.txt);;JSON (*.json)")
         )
         if name:
             self.export_wanted.emit(Path(name))
@@ -206,9 +216,9 @@ class History(QWidget):
 
 def _line(entry: Entry) -> str:
     begun = datetime.fromtimestamp(entry.begun_at).astimezone()
-    odd = f" · {ODD[entry.condition]}" if entry.condition in ODD else ""
+    told = f" · {odd(entry.condition)}" if odd(entry.condition) else ""
     text = " ".join(entry.text.split())
-    return f"{_day(begun)} {begun:%H:%M} · {_time(entry.seconds)}{odd}\n{text[:90] or '(no words)'}"
+    return f"{_day(begun)} {begun:%H:%M} · {_time(entry.seconds)}{told}\n{text[:90] or tr('(no words)')}"
 
 
 def _about(entry: Entry) -> str:
@@ -219,7 +229,7 @@ def _about(entry: Entry) -> str:
 
 def _day(begun: datetime) -> str:
     days = (datetime.now().astimezone().date() - begun.date()).days
-    return {0: "Today", 1: "Yesterday"}.get(days, f"{begun:%d %b %Y}")
+    return {0: tr("Today"), 1: tr("Yesterday")}.get(days, f"{begun:%d %b %Y}")
 
 
 def _time(seconds: float) -> str:
@@ -228,5 +238,8 @@ def _time(seconds: float) -> str:
 
 def _sums(sums: Statistics) -> str:
     minutes = round(sums.saved_seconds / 60)
-    saved = f", about {minutes} min saved against typing" if minutes else ""
-    return f"in {sums.takes} {'take' if sums.takes == 1 else 'takes'}, {sums.words_a_minute:.0f} words a minute{saved}"
+    told = (
+        tr("in one take, {speed} words a minute") if sums.takes == 1 else tr("in {takes} takes, {speed} words a minute")
+    )
+    told = told.format(takes=sums.takes, speed=f"{sums.words_a_minute:.0f}")
+    return told + (tr(", about {minutes} min saved against typing").format(minutes=minutes) if minutes else "")

@@ -15,6 +15,7 @@ from earshot.session.session import Session
 from earshot.ui.foot import Foot
 from earshot.ui.models import Models
 from earshot.ui.notice import Notice
+from earshot.ui.words import tr
 
 ModelEvent: TypeAlias = ModelFound | ModelRefused | ModelLoading
 
@@ -93,6 +94,6 @@ class Loads(QObject):
     @Slot()
     def _choose(self) -> None:
         start = str(self._folder.parent)
-        name = QFileDialog.getExistingDirectory(self._window, "Open the folder of a Gemma 4 model", start)
+        name = QFileDialog.getExistingDirectory(self._window, tr("Open the folder of a Gemma 4 model"), start)
         if name:
             self.load(Path(name))

@@ -12,9 +12,13 @@ from earshot.domain.card import Card
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Fit, fit
 from earshot.ui.style import named
+from earshot.ui.words import tr
 
 KINDS = {Fit.FITS: "good", Fit.TIGHT: "warn", Fit.TOO_LARGE: "bad"}
-EMPTY = "No model is on this computer."
+
+
+def fit_names() -> dict[Fit, str]:
+    return {Fit.FITS: tr("Fits"), Fit.TIGHT: tr("Tight"), Fit.TOO_LARGE: tr("Too large")}
 
 
 class Box(QFrame):
@@ -28,9 +32,9 @@ class Box(QFrame):
         self.setObjectName("card")
         self.card = card
         how = fit(card.needs_bytes, room)
-        self.badge = named(QLabel(how.value), "badge")
+        self.badge = named(QLabel(fit_names()[how]), "badge")
         self.badge.setProperty("kind", KINDS[how])
-        self.demo = named(QLabel("Demo"), "demo")
+        self.demo = named(QLabel(tr("Demo")), "demo")
         self.demo.setVisible(card.demo)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -42,7 +46,7 @@ class Box(QFrame):
         share.setTextVisible(False)
         share.setRange(0, 1000)
         share.setValue(min(1000, round(1000 * card.needs_bytes / room)) if room else 0)
-        share.setAccessibleName("Share of the memory there is")
+        share.setAccessibleName(tr("Share of the memory there is"))
         share.setFixedWidth(220)
         share.setVisible(room is not None)
         says = QVBoxLayout()
@@ -52,14 +56,14 @@ class Box(QFrame):
         self.says.setWordWrap(True)
         says.addWidget(self.says)
         says.addWidget(share)
-        self.use = QPushButton("Use")
-        self.use.setAccessibleName(f"Use {card.title}")
+        self.use = QPushButton(tr("Use"))
+        self.use.setAccessibleName(tr("Use {title}").format(title=card.title))
         self.use.clicked.connect(lambda: self.use_wanted.emit(self.card.folder))
-        self.unload = QPushButton("Unload")
-        self.unload.setAccessibleName(f"Unload {card.title}")
+        self.unload = QPushButton(tr("Unload"))
+        self.unload.setAccessibleName(tr("Unload {title}").format(title=card.title))
         self.unload.clicked.connect(self.unload_wanted)
-        self.reveal = QPushButton("Show folder")
-        self.reveal.setAccessibleName(f"Show the folder of {card.title}")
+        self.reveal = QPushButton(tr("Show folder"))
+        self.reveal.setAccessibleName(tr("Show the folder of {title}").format(title=card.title))
         self.reveal.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.card.folder))))
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
@@ -100,9 +104,9 @@ class Models(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         self.state = named(QLabel(""), "note")
-        self.state.setAccessibleDescription("State of the models")
-        self.add = QPushButton("Open a folder …")
-        self.add.setAccessibleName("Open the folder of a model")
+        self.state.setAccessibleDescription(tr("State of the models"))
+        self.add = QPushButton(tr("Open a folder …"))
+        self.add.setAccessibleName(tr("Open the folder of a model"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area, 1)
@@ -113,7 +117,7 @@ class Models(QWidget):
         for box in self.boxes.values():
             box.deleteLater()
         self.boxes.clear()
-        self.state.setText("Looking at the models on this computer …")
+        self.state.setText(tr("Looking at the models on this computer …"))
 
     def found(self, card: Card, room: int | None) -> None:
         box = Box(card, room)
@@ -135,7 +139,7 @@ class Models(QWidget):
 
     def looked(self) -> None:
         """That was all."""
-        self.state.setText("" if self.boxes else EMPTY)
+        self.state.setText("" if self.boxes else tr("No model is on this computer."))
 
     def use(self, card: Card | None) -> None:
         """The model in memory, or none."""
@@ -150,11 +154,13 @@ class Models(QWidget):
 
 
 def _told(card: Card, room: int | None, how: Fit) -> str:
-    able = (("hears", card.hears), ("sees", card.sees), ("edits", card.manners != ()))
-    can = " · ".join(word for word, is_able in able if is_able) or "writes"
-    needs = f"{_size(card.size_bytes)} on the disk, needs {_size(card.needs_bytes)} of memory"
+    able = ((tr("hears"), card.hears), (tr("sees"), card.sees), (tr("edits"), card.manners != ()))
+    can = " · ".join(word for word, is_able in able if is_able) or tr("writes")
+    needs = tr("{size} on the disk, needs {needs} of memory")
     if room is not None and how is not Fit.FITS:
-        needs += f", and {_size(room)} are free for it"
+        needs = tr("{size} on the disk, needs {needs} of memory, and {room} are free for it")
+    sizes = {"size": _size(card.size_bytes), "needs": _size(card.needs_bytes), "room": _size(room or 0)}
+    needs = needs.format(**sizes)
     return f"{can} · {card.precision} · {needs}"
 
 

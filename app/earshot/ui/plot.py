@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from earshot.ui.style import Tokens
+from earshot.ui.words import tr
 
 BAR, GAP, HEIGHT = 9, 4, 44
 """Points."""
@@ -19,7 +20,7 @@ class Plot(QWidget):
         super().__init__()
         self._colours, self._values = colours, tuple[int, ...]()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Words on each of the last days")
+        self.setAccessibleName(tr("Words on each of the last days"))
 
     def recolour(self, colours: Tokens) -> None:
         self._colours = colours

@@ -51,4 +51,5 @@ class Post:
         for old in (self.anywhere, self._overlay):
             if old is not None:
                 old.close()
+                old.deleteLater()
         self.anywhere, self._overlay = anywhere, overlay

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.ui.icons import icon
 from earshot.ui.style import Tokens, named, scale
@@ -41,7 +41,6 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self.setFixedWidth(round(WIDTH * scale()))
         self._buttons: dict[Place, QPushButton] = {}
-        group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 20, 12, 16)
         column.setSpacing(4)
@@ -52,8 +51,7 @@ class Sidebar(QFrame):
             button.setAccessibleName(name)
             keys = QKeySequence(f"Ctrl+{number}")
             button.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-            button.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
-            group.addButton(button)
+            button.clicked.connect(lambda _=False, place=place: self._go(place))
             column.addWidget(button)
         column.addStretch()
         self.settings = named(QPushButton(tr("Settings")), "place")
@@ -67,7 +65,12 @@ class Sidebar(QFrame):
         self.show_place(Place.DICTATE)
 
     def show_place(self, place: Place) -> None:
-        self._buttons[place].setChecked(True)
+        for each, button in self._buttons.items():
+            button.setChecked(each is place)
+
+    def _go(self, place: Place) -> None:
+        self.show_place(place)  # a press on the one that is chosen leaves it chosen
+        self.chosen.emit(place)
 
     def recolour(self, colours: Tokens) -> None:
         for place, button in self._buttons.items():

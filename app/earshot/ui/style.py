@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from pathlib import Path
@@ -9,7 +10,7 @@ from string import Template
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtGui import QFontInfo, QGuiApplication, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from earshot import paths
 
@@ -64,7 +65,8 @@ QPushButton#place:hover { background: $line; }
 QPushButton#place:checked { background: $accent_soft; color: $ink; font-weight: 600; }
 QPushButton#place:focus { border-color: $accent; }
 QPushButton#tab { background: transparent; border: 2px solid transparent; color: $ink_2; padding: 3px 10px; }
-QPushButton#tab:checked { background: $accent_soft; color: $ink; font-weight: 600; }
+QPushButton#tab { font-weight: 600; }
+QPushButton#tab:checked { background: $accent_soft; color: $ink; }
 QPushButton#tab:focus { border-color: $accent; }
 QPushButton#round { border-radius: 15px; padding: 5px; min-width: 18px; min-height: 18px; }
 QPushButton#round:focus { padding: 4px; }
@@ -152,6 +154,22 @@ def sheet(colours: Tokens, larger: float = 1.0) -> str:
     names = {name.replace("-", "_"): value for name, value in colours.items()}
     plain = _SHEET.substitute(names, check=check, icons=(paths.RESOURCES / "icons").as_posix())
     return re.sub(r"font-size: (\d+)px", lambda size: f"font-size: {round(int(size[1]) * larger)}px", plain)
+
+
+def dress(application: QApplication, wanted: str) -> None:
+    """Every widget in another sheet.
+
+    Python collects nothing meanwhile: Qt goes through a list of all widgets, and what nobody holds would be deleted.
+    """
+    if application.styleSheet() == wanted:
+        return
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        application.setStyleSheet(wanted)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def contrast(one: str, other: str) -> float:

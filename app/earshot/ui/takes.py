@@ -22,6 +22,7 @@ from earshot.domain.take_events import (
 from earshot.session.session import Session
 from earshot.ui.dictation import Dictation
 from earshot.ui.notice import Notice
+from earshot.ui.words import tr
 
 TakeEvent = TakeBegan | LevelHeard | TextHeard | TakeEnds | TakeCancelled | TakeFinished | TakenBack
 
@@ -62,7 +63,7 @@ class Takes(QObject):
             case TakeCancelled():
                 self._shown = None
                 self._pane.broken_off()
-                self._pane.undo_bar.offer("The take was dropped.", "Undo", "Bring the dropped take back")
+                self._pane.undo_bar.offer(tr("The take was dropped."), tr("Undo"), tr("Bring the dropped take back"))
             case TakenBack():
                 self._pane.take_back(job)
             case TakeFinished(text, seconds, alarms, entry=entry, raw=raw):
@@ -73,7 +74,7 @@ class Takes(QObject):
                     self._pane.finished_late(text, job)
                 if text:
                     self._inserted(entry)
-                    self._pane.undo_bar.offer("Written down.", "Take back", "Take the last text back")
+                    self._pane.undo_bar.offer(tr("Written down."), tr("Take back"), tr("Take the last text back"))
                 self._notice.doubt(alarms)
             case LevelHeard(level) if job == self._shown:
                 self._pane.hear_level(level)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from earshot.ui.style import Tokens, spaced
+from earshot.ui.words import tr
 
 
 class Text(QTextEdit):
@@ -15,8 +16,8 @@ class Text(QTextEdit):
         super().__init__()
         self._colours = colours
         self.setObjectName("words")
-        self.setAccessibleName("Dictated text")
-        self.setPlaceholderText("Your words appear here while you speak.")
+        self.setAccessibleName(tr("Dictated text"))
+        self.setPlaceholderText(tr("Your words appear here while you speak."))
         self.setAcceptRichText(False)
         self.setAcceptDrops(False)
 

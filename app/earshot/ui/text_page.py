@@ -12,7 +12,14 @@ from earshot.ui.microphones import MicrophoneBox
 from earshot.ui.modes import manner_names
 from earshot.ui.words import tr
 
-LANGUAGES = ("English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Japanese", "Chinese")
+
+def language_names() -> dict[str, str]:
+    """As a prompt names them -> as a person reads them."""
+    return {
+        "": tr("Whatever is spoken"), "English": tr("English"), "German": tr("German"), "French": tr("French"),
+        "Spanish": tr("Spanish"), "Italian": tr("Italian"), "Portuguese": tr("Portuguese"), "Dutch": tr("Dutch"),
+        "Japanese": tr("Japanese"), "Chinese": tr("Chinese"),
+    }  # fmt: skip
 
 
 class TextPage(QWidget):
@@ -21,8 +28,7 @@ class TextPage(QWidget):
     def __init__(self, kept: Settings) -> None:
         super().__init__()
         self.microphone = MicrophoneBox(kept.microphone)
-        languages = {"": tr("Whatever is spoken")} | {name: tr(name) for name in LANGUAGES}
-        self.language = choice(tr("Language"), languages, kept.language)
+        self.language = choice(tr("Language"), language_names(), kept.language)
         words = {
             "auto": tr("As the computer can afford it"), "always": tr("Always"), "never": tr("Only when a take ends")
         }  # fmt: skip

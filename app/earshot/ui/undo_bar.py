@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from earshot.domain.taking import RULES
 from earshot.ui.style import named
+from earshot.ui.words import tr
 
 OFFER_MS = round(RULES.undo * 1000)
 
@@ -20,7 +21,7 @@ class UndoBar(QFrame):
         super().__init__()
         self.setObjectName("undobar")
         self.says = named(QLabel(""), "note")
-        self.button = QPushButton("Undo")
+        self.button = QPushButton(tr("Undo"))
         self.button.clicked.connect(self._undo)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Failed, Finished, Noticed, TextHeard
@@ -66,7 +66,11 @@ class HearPage(Step):
         self.state = named(QLabel(""), "note")
         self.state.setAccessibleDescription(tr("State of the recorded voice"))
         self.row(self.listen)
-        self.inside.addWidget(self.text, 1)
+        card = named(QFrame(), "card")
+        within = QVBoxLayout(card)
+        within.setContentsMargins(14, 10, 14, 10)
+        within.addWidget(self.text)
+        self.inside.addWidget(card, 1)
         self.inside.addWidget(self.state)
 
     def takes(self, letter: Letter) -> bool:
@@ -124,8 +128,8 @@ class GetPage(Step):
         self.folder = QPushButton(tr("Open a folder …"))
         self.folder.setAccessibleName(tr("Open the folder of a model that is on this computer"))
         self.folder.clicked.connect(self.folder_wanted)
-        self.folder.setVisible(offer is not None)
         self.row(self.primary, self.folder)
+        self.folder.setVisible(offer is not None)
         note = tr("Until it is there the demo model stays in use. What you say meanwhile is kept.")
         self.note = named(QLabel(note), "note")
         self.note.setWordWrap(True)
@@ -156,7 +160,8 @@ class HoldPage(Step):
 
     def __init__(self, session: Session, colours: Tokens, key: str, why_not: str) -> None:
         held = tr("Hold {key} and say something. It works in every program.").format(key=key)
-        super().__init__(tr("Hold the key now"), held if key else tr("Hold the button and say something."))
+        title = tr("Hold the key now") if key else tr("Hold the button now")
+        super().__init__(title, held if key else tr("Hold the button and say something."))
         self._session, self._key, self._heard = session, key, False
         self._jobs, self._open = set[int](), False
         self.talk = Talk(colours)
