@@ -5,10 +5,10 @@ from __future__ import annotations
 from tests.session.test_session import MODEL, TALKIE, Desk
 from tests.session.test_session import desk as desk
 
-from earshot.domain.events import FileRead, ModelLetGo, ModelReady, TextEdited
+from earshot.domain.events import FileRead, Finished, ModelReady, TextEdited
 from earshot.domain.manner import Manner
 from earshot.session.idle import Idle
-from fakes import Clock
+from fakes import Clock, noise
 
 
 def test_time_counts_from_the_last_wish_and_is_told_once() -> None:
@@ -41,7 +41,7 @@ def rests(desk: Desk) -> None:
     clock.now = 301.0
     job = desk.session.rest()
     assert job is not None
-    assert ModelLetGo() in desk.all_of(job)
+    assert desk.all_of(job) == [Finished()], "whatever the model can do is still offered"
     assert desk.mind.released
 
 
@@ -52,6 +52,15 @@ def test_a_rested_model_comes_back_for_an_edit_and_for_a_clip(desk: Desk) -> Non
     assert ModelReady(desk.mind.card) in edited and any(isinstance(event, TextEdited) for event in edited)
     desk.session.idle = Idle(Clock())
     assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.describe(TALKIE)))
+
+
+def test_who_speaks_after_a_rest_is_heard_by_the_same_model(desk: Desk) -> None:
+    desk.open(MODEL)
+    rests(desk)
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.says(take) == "Send the report."
 
 
 def test_a_model_that_was_unloaded_by_hand_stays_away(desk: Desk) -> None:
@@ -65,4 +74,4 @@ def test_a_rest_without_a_model_is_nothing(desk: Desk) -> None:
     desk.session.idle = Idle(clock, minutes=5)
     clock.now = 301.0
     job = desk.session.rest()
-    assert job is not None and ModelLetGo() not in desk.all_of(job)
+    assert job is not None and desk.all_of(job) == [Finished()]

@@ -186,9 +186,10 @@ class Session:
         """A clip, a picture or a sound: what is said in it, as far as the model hears, and what is seen."""
 
         def job() -> jobs.Job:
-            world, hints = self._world, Hints(self.language)
-            yield from watching.watched_or_heard(
-                path, world.sounds, world.clips, (yield from self._memory.wanted()), self._memory.keep_eyes, hints
+            world, hints, memory = self._world, Hints(self.language), self._memory
+            mind = yield from memory.wanted()
+            yield from memory.watched(
+                watching.watched_or_heard(path, world.sounds, world.clips, mind, memory.keep_eyes, hints)
             )
 
         return self._start(job())
@@ -199,7 +200,7 @@ class Session:
         def job() -> jobs.Job:
             if self._memory.eyes is None:
                 raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from watching.ask(self._memory.eyes, question)
+            yield from self._memory.watched(watching.ask(self._memory.eyes, question))
 
         return self._start(job())
 
