@@ -101,9 +101,10 @@ class Minds:
         return checkpoint.inspect(folder)
 
     def make_sure_it_fits(self, folder: Path) -> None:
-        from earshot.engine import memory
+        from earshot.engine import loading, memory
 
         memory.make_sure_it_fits(folder)
+        loading.make_sure_of_space(folder)
 
     def room(self) -> int | None:
         from earshot.engine import memory

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 
 import mlx.core as mx
 import pytest
@@ -37,9 +36,10 @@ def roomy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     memory.keep_within(HUGE)
 
 
-def leave_room(share: float) -> None:
+def leave_room(share: float, patch: pytest.MonkeyPatch) -> None:
     """The model in memory takes this share of the room."""
     there = int(mx.get_active_memory() / share)
+    patch.setattr(room, "room", lambda: Room(there, there))
     memory.keep_within(Room(there, there))
 
 
@@ -49,19 +49,31 @@ def widths(checkpoint: Checkpoint, count: int = 300) -> list[int]:
     return [after - before for before, after in itertools.pairwise(seen)]
 
 
-def test_past_the_soft_limit_text_is_read_in_smaller_steps(pocket_checkpoint: Checkpoint) -> None:
+def test_past_the_soft_limit_text_is_read_in_smaller_steps(
+    pocket_checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert widths(pocket_checkpoint) == [128, 128, 44]
-    leave_room(0.92)
+    leave_room(0.92, monkeypatch)
     assert widths(pocket_checkpoint, 100) == [32, 32, 32, 4]
 
 
-def test_past_the_hard_limit_a_job_ends_in_a_sentence_and_the_next_one_works(pocket: Mind) -> None:
-    leave_room(1.01)
+def test_past_the_hard_limit_a_job_ends_in_a_sentence_and_the_next_one_works(
+    pocket: Mind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_room(1.01, monkeypatch)
     with pytest.raises(MemoryFullError, match=r"The memory is full: the model at work holds \d\.\d GB\.") as caught:
         result(pocket.pen().edit("um send the the report", Manner.POLISH))
     assert "Close other programs" in caught.value.advice
     memory.keep_within(HUGE)
     assert result(pocket.pen().edit("um send the the report on monday", Manner.POLISH)).text
+
+
+def test_a_limit_from_a_fuller_time_is_looked_up_again_before_a_job_ends(
+    pocket_checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_room(1.01, monkeypatch)
+    monkeypatch.setattr(room, "room", lambda: HUGE)
+    assert widths(pocket_checkpoint) == [128, 128, 44]
 
 
 def test_a_system_with_hardly_anything_left_counts_as_full(
@@ -79,7 +91,9 @@ def test_a_system_with_hardly_anything_left_counts_as_full(
     assert memory.step_tokens() == memory.SMALL_STEP_TOKENS, "what was handed back was enough"
 
 
-def test_what_was_heard_of_a_file_before_the_memory_was_full_has_been_told(pocket: Mind, tmp_path: Path) -> None:
+def test_what_was_heard_of_a_file_before_the_memory_was_full_has_been_told(
+    pocket: Mind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = next(one for one in spoken() if len(one.sound()) > 25 * RATE).path
     so_far: list[FileRead] = []
 
@@ -87,7 +101,7 @@ def test_what_was_heard_of_a_file_before_the_memory_was_full_has_been_told(pocke
         for event in jobs.transcribe(said, parts.world().sounds, pocket):
             if isinstance(event, PartsRead):
                 so_far.append(event.so_far)
-                leave_room(1.01)
+                leave_room(1.01, monkeypatch)
 
     with pytest.raises(MemoryFullError):
         heard()

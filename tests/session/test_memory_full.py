@@ -6,8 +6,11 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 
 import pytest
+from tests.session.test_session import TALKIE, Desk
+from tests.session.test_session import desk as desk
 
 from earshot.domain.errors import MemoryFullError
+from earshot.domain.events import FileRead
 from earshot.domain.reading import Reading
 from earshot.domain.sound import Sound
 from earshot.domain.take_events import TakeFinished
@@ -50,3 +53,15 @@ def test_a_take_that_was_let_go_gives_out_what_was_heard_and_says_so() -> None:
 def test_while_somebody_speaks_the_reading_fails_and_the_recording_goes_on() -> None:
     with pytest.raises(MemoryFullError):
         dictated(first_lasts=7.0, released=False)
+
+
+def test_eyes_are_let_go_when_the_memory_is_full_of_what_they_saw(desk: Desk) -> None:
+    desk.open()
+    assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.describe(TALKIE)))
+
+    def full(*_: object) -> Iterator[str]:
+        raise MemoryFullError("The memory is full.")
+
+    desk.mind.eyes().ask = full  # type: ignore[method-assign]
+    assert "memory is full" in desk.error(desk.session.ask("what is it?")).sentence
+    assert "Nothing has been watched yet" in desk.error(desk.session.ask("what is it?")).sentence

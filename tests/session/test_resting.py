@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.session.test_session import MODEL, TALKIE, Desk
 from tests.session.test_session import desk as desk
 
-from earshot.domain.events import FileRead, TextEdited
+from earshot.domain.events import FileRead, Finished, TextEdited
 from earshot.domain.manner import Manner
-from earshot.domain.model_events import ModelLetGo, ModelReady
+from earshot.domain.model_events import ModelReady
 from earshot.session.idle import Idle
-from fakes import Clock
+from fakes import Clock, noise
 
 
 def test_time_counts_from_the_last_wish_and_is_told_once() -> None:
@@ -42,7 +42,7 @@ def rests(desk: Desk) -> None:
     clock.now = 301.0
     job = desk.session.rest()
     assert job is not None
-    assert ModelLetGo() in desk.all_of(job)
+    assert desk.all_of(job) == [Finished()], "whatever the model can do is still offered"
     assert desk.mind.released
 
 
@@ -53,6 +53,15 @@ def test_a_rested_model_comes_back_for_an_edit_and_for_a_clip(desk: Desk) -> Non
     assert ModelReady(desk.mind.card) in edited and any(isinstance(event, TextEdited) for event in edited)
     desk.session.idle = Idle(Clock())
     assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.describe(TALKIE)))
+
+
+def test_who_speaks_after_a_rest_is_heard_by_the_same_model(desk: Desk) -> None:
+    desk.open(MODEL)
+    rests(desk)
+    take = desk.press()
+    desk.microphone.say(noise(1.0))
+    desk.session.release()
+    assert desk.says(take) == "Send the report."
 
 
 def test_a_model_that_was_unloaded_by_hand_stays_away(desk: Desk) -> None:
@@ -66,4 +75,4 @@ def test_a_rest_without_a_model_is_nothing(desk: Desk) -> None:
     desk.session.idle = Idle(clock, minutes=5)
     clock.now = 301.0
     job = desk.session.rest()
-    assert job is not None and ModelLetGo() not in desk.all_of(job)
+    assert job is not None and desk.all_of(job) == [Finished()]

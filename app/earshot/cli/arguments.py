@@ -71,6 +71,14 @@ def parser() -> argparse.ArgumentParser:
     quantise.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder that is not there yet")
 
     _getting(actions)
+    look = actions.add_parser("inspect", help="what lies in a folder, what is missing, and whether it would fit")
+    look.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="every model of this disk if left out")
+    look.add_argument("--json", action="store_true", help="one object a line and folder")
+    add = actions.add_parser("add", help="use a model, or a folder of models, where it lies; nothing is copied")
+    add.add_argument("folder", type=Path, metavar="FOLDER")
+    add.add_argument("--json", action="store_true", help="one object a line and model")
+    forget = actions.add_parser("forget", help="take a folder that was added off the list; its files stay")
+    forget.add_argument("folder", type=Path, metavar="FOLDER")
 
     listen = commands.add_parser("listen", help="write down what you say: space or Enter begins and ends a take")
     _model(listen)

@@ -111,6 +111,8 @@ def _inspected(folder: Path) -> Card:
     for name in ("tokenizer.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             raise ModelError(f"The model in “{folder.name}” is incomplete: {name} is missing.")
+        with (folder / name).open("rb") as file:  # closed to this user: told now, not after another model was let go
+            file.read(1)
     limits = read_json(folder / "earshot.json") if (folder / "earshot.json").is_file() else {}
     config = config_of(folder)
     try:

@@ -5,6 +5,8 @@ Runs on the thinking lane.
 
 from __future__ import annotations
 
+import errno
+import tempfile
 import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -24,6 +26,9 @@ from earshot.engine.quiet import no_panic, quiet
 from earshot.engine.template import Template
 from earshot.engine.weights import weight_files
 
+SMALL_FILES = 1 << 16
+"""Bytes that a load writes beside the weights, which stay where they are."""
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 STEP_BYTES = 128 * 1024 * 1024
 """So much is read from the disk in one step, or a single tensor that is larger."""
 
@@ -76,6 +81,12 @@ def load_in_steps(folder: Path, guesser: Path | None = None) -> Generator[float,
         done = True
     except ModelError:
         raise
+    except OSError as problem:
+        if problem.errno in FULL:
+            raise no_space(folder) from problem
+        raise ModelError(
+            f"The files of the model in “{folder.name}” cannot be read.", "See whether you may open them."
+        ) from problem
     except Exception as problem:  # whatever a library makes of a stranger's files
         raise ModelError(f"The model in “{folder.name}” cannot be loaded: its files do not fit together.") from problem
     finally:
@@ -84,6 +95,20 @@ def load_in_steps(folder: Path, guesser: Path | None = None) -> Generator[float,
             memory.give_back()
     patch = config["vision_config"]["model_patch_size"] if card.sees else 0
     return Checkpoint(card, model, tokenizer, marks, time.perf_counter() - began, head, patch, guesses)
+
+
+def make_sure_of_space(folder: Path) -> None:
+    """Raises ModelError if the small files of a load cannot be written; asked before another model is let go."""
+    try:
+        with tempfile.NamedTemporaryFile(prefix="earshot-") as file:
+            file.write(bytes(SMALL_FILES))
+            file.flush()
+    except OSError as problem:
+        raise no_space(folder) from problem
+
+
+def no_space(folder: Path) -> ModelError:
+    return ModelError(f"There is no space left on the disk to open “{folder.name}”.", "Free some space.")
 
 
 def _brought_in(model: Any, folder: Path) -> Iterator[float]:

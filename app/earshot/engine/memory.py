@@ -96,6 +96,9 @@ def step_tokens() -> int:
         free = rooms.free_bytes()
         _limits.asked_at, _limits.short = time.monotonic(), free is not None and free < RESERVE
     full = _limits.hard is not None and active > _limits.hard
+    if full:  # other programs may have let go of some since the limits were set
+        keep_within(rooms.room())
+        full = _limits.hard is not None and active > _limits.hard
     if not full and not _limits.short and (_limits.soft is None or active <= _limits.soft):
         return STEP_TOKENS
     mx.clear_cache()

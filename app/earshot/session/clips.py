@@ -61,7 +61,7 @@ class Clips:
             else:
                 hints = Hints(self._language())
                 work = watching.watched_or_heard(path, world.sounds, world.clips, mind, keep, hints, order)
-            yield from self._filed(work, mind.card, there=picture is None)
+            yield from self._filed(self._memory.watched(work), mind.card, there=picture is None)
 
         return self._think(job())
 
@@ -71,7 +71,7 @@ class Clips:
         def job() -> jobs.Job:
             if self._memory.eyes is None:
                 raise EarshotError("Nothing has been watched yet.", "Drop a video or a picture first.")
-            yield from watching.ask(self._memory.eyes, question)
+            yield from self._memory.watched(watching.ask(self._memory.eyes, question))
 
         return self._think(job())
 

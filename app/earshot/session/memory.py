@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 
-from earshot.domain.errors import EarshotError, is_panic
-from earshot.domain.events import Event
+from earshot.domain.errors import EarshotError, MemoryFullError, is_panic
+from earshot.domain.events import Event, Stepped
 from earshot.domain.model_events import ModelLetGo, ModelReady
 from earshot.session import jobs
 from earshot.session.ports import Eyes, Mind, Minds
@@ -67,17 +67,28 @@ class Memory:
             mind.release()
 
     def unload(self, *, resting: bool = False) -> jobs.Job:
-        """For good, until somebody asks for a model; `resting` until anybody wants something that needs one."""
+        """For good, until somebody asks for a model; `resting` until anybody wants something that needs one.
+
+        A rest is not told: whatever the model can do is still offered, and brings it back.
+        """
         if resting and self.mind is None:
             return
         self.let_go()
         self._rests = resting
-        yield ModelLetGo()
+        yield Stepped() if resting else ModelLetGo()
 
     def leave(self) -> None:
         """As the lane ends."""
         self.let_go()
         self._minds.leave()
+
+    def watched(self, job: jobs.Job) -> jobs.Job:
+        """A job with eyes, which are let go if the memory is full: most of what can be given back is theirs."""
+        try:
+            yield from job
+        except MemoryFullError:
+            self.eyes = None
+            raise
 
     def keep_eyes(self, eyes: Eyes) -> None:
         self.eyes = eyes

@@ -17,9 +17,11 @@ def found(pocket: Path, models: Path, chosen: str, added: Iterable[Path] = ()) -
     """
     seen: set[Path] = set()
     for folder, origin in _all(pocket, models, chosen, added):
-        if neighbours.may_hold(folder) and folder.resolve() not in seen:
-            seen.add(folder.resolve())
-            yield Found(folder, origin)
+        if neighbours.may_hold(folder):
+            place = folder.resolve()
+            if place not in seen:
+                seen.add(place)
+                yield Found(folder, origin)
 
 
 def folders(pocket: Path, models: Path, chosen: str, added: Iterable[Path] = ()) -> Iterator[Path]:
@@ -29,7 +31,7 @@ def folders(pocket: Path, models: Path, chosen: str, added: Iterable[Path] = ())
 
 def _all(pocket: Path, models: Path, chosen: str, added: Iterable[Path]) -> Iterator[tuple[Path, Origin]]:
     yield pocket, Origin.EMBEDDED
-    for folder in sorted(models.iterdir()) if models.is_dir() else []:
+    for folder in neighbours.children(models):
         yield folder, Origin.ADDED if folder.is_symlink() else Origin.OWN
     for place in added:
         yield from ((folder, Origin.ADDED) for folder in neighbours.below(place))

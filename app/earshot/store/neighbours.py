@@ -43,7 +43,7 @@ def below(place: Path) -> Iterator[Path]:
         if may_hold(folder):
             yield folder
         elif depth < _DEEPEST:
-            waiting += [(child, depth + 1) for child in _children(folder)]
+            waiting += [(child, depth + 1) for child in children(folder)]
 
 
 def may_hold(folder: Path) -> bool:
@@ -59,9 +59,10 @@ def is_gemma(folder: Path) -> bool:
     return str(_content(folder / "config.json").get("model_type", "")).startswith("gemma4")
 
 
-def _children(folder: Path) -> list[Path]:
+def children(folder: Path) -> list[Path]:
+    """The folders in it by name, none where it cannot be looked into."""
     try:
-        return sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith("."))
+        return sorted(child for child in folder.iterdir() if not child.name.startswith(".") and child.is_dir())
     except (OSError, ValueError):
         return []
 
