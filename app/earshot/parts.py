@@ -5,12 +5,12 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import paths
 from earshot.desktop.strain import Strain
+from earshot.domain.about import About
 from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
@@ -145,6 +145,13 @@ class Recordings:
         return recording.length(self._folder / name)
 
 
+def about() -> About:
+    """The facts of the about box."""
+    from earshot.desktop import facts
+
+    return facts.about(paths.LICENCES)
+
+
 def history() -> History:
     """The history of this user, opened on the calling thread.  Raises HistoryError."""
     from earshot.store.history import History
@@ -173,6 +180,8 @@ def _own_words() -> OwnWords:
 
 def _here() -> Health:
     """This program and computer, for a bug report."""
+    from importlib.metadata import PackageNotFoundError, version  # 50 ms that the window does not wait for
+
     try:
         number = version("earshot")
     except PackageNotFoundError:
