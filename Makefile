@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: setup demo test check run soak figures timings first measure-dictation screenshots
+.PHONY: setup demo test check run soak figures timings first measure-dictation screenshots bundle-check startup
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt packaging/setup.sh
@@ -19,6 +19,13 @@ test: $(STAMP)
 # Long soaks and the pocket model's figures; needs espeak-ng and flite for new speech.
 soak: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 1800
+
+# The macOS bundle as far as Linux can check it; about 600 MB to download, and needs Python 3.13 (or BUNDLE_PYTHON=…).
+bundle-check: $(STAMP)
+	@$(BIN)/python -m pytest -m "slow or not slow" --timeout 1800 tests/bundle
+
+startup: $(STAMP)
+	@$(BIN)/python packaging/startup.py --times 10
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ import macho
 import bundle
 
 NEWER = ("PySide6/*.so", "PySide6/libpyside6*", "shiboken6/*.so", "shiboken6/libshiboken6*")
-"""Qt for Python's makers built its bindings on macOS 15; they ask for no symbol that 14 does not have (decision 0016)."""
+"""Qt for Python's makers built these on macOS 15; they ask for no symbol that 14 does not have (decision 0016)."""
 
 
 def complaints(packages: Path, what: bundle.Bundle) -> list[str]:

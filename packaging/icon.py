@@ -19,7 +19,7 @@ SIZES = {
     b"icp4": 16, b"icp5": 32, b"icp6": 64, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024,
     b"ic11": 32, b"ic12": 64, b"ic13": 256, b"ic14": 512,
 }  # fmt: skip
-"""Apple's names of the entries that hold a PNG, and their pixels; ic10 to ic14 are for screens with two pixels a point."""
+"""Apple's names of the entries that hold a PNG, and their pixels; ic10 to ic14 are for the sharper screens."""
 DRAWINGS = bundle.ROOT / "resources" / "icons"
 
 

@@ -79,7 +79,8 @@ Or with Homebrew: `brew install --cask earshot`
 
 Earshot's own source is Apache-2.0. The app as a whole, with the media libraries inside it, is under GPL-3.0-or-later;
 its source is the archive `earshot-{what.version}-source.tar.gz` beside the image, and what THIRD_PARTY.md names. Gemma
-is a trademark of Google LLC; Earshot is not affiliated with Google. Transcripts and descriptions can be wrong: check names, numbers and quotations.
+is a trademark of Google LLC; Earshot is not affiliated with Google.
+Transcripts and descriptions can be wrong: check names, numbers and quotations.
 """
 
 

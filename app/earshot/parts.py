@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import disk, paths
 from earshot.audio.microphones import Microphones as Microphones
 from earshot.desktop.strain import Strain
+from earshot.domain.about import About
 from earshot.domain.card import Card
 from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
@@ -166,6 +166,13 @@ class Recordings:
         return recording.length(self._folder / name)
 
 
+def about() -> About:
+    """The facts of the about box."""
+    from earshot.desktop import facts
+
+    return facts.about(paths.LICENCES)
+
+
 def history() -> History:
     """The history of this user, opened on the calling thread.  Raises HistoryError."""
     from earshot.store.history import History
@@ -194,6 +201,8 @@ def _own_words() -> OwnWords:
 
 def release() -> str:
     """The number of this release, empty where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # 50 ms that the window does not wait for
+
     try:
         return version("earshot")
     except PackageNotFoundError:

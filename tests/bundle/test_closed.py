@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 import bundle
 
 ON_A_MAC = {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64",
-            "python_version": "3.13", "python_full_version": "3.13.0", "implementation_name": "cpython", "os_name": "posix",
+            "python_version": "3.13", "python_full_version": "3.13.0", "os_name": "posix",
+            "implementation_name": "cpython",
             "platform_python_implementation": "CPython"}  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""Files from outside: Finder, the Dock, a second start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from earshot.desktop import single
+from earshot.ui.opened import Opened
+
+
+def test_a_file_opened_in_finder_comes_with_a_call(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(qapp)
+    qapp.installEventFilter(opened)
+    told: list[object] = []
+    opened.came.connect(told.append)
+    opened.called.connect(lambda: told.append("called"))
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(str(tmp_path / "a.mp4")))
+    assert told == ["called", tmp_path / "a.mp4"]
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl("https://nowhere.example/")))
+    assert len(told) == 2, "an address is no file"
+    qapp.removeEventFilter(opened)
+
+
+def test_a_second_start_is_a_call_with_its_files(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    first = single.first(tmp_path)
+    assert first is not None
+    opened = Opened(qapp)
+    told: list[object] = []
+    opened.came.connect(told.append)
+    opened.called.connect(lambda: told.append("called"))
+    opened.listen(first.fileno(), first.handed)
+    single.hand_over(tmp_path, [])
+    qtbot.waitUntil(lambda: told == ["called"], timeout=2000)
+    single.hand_over(tmp_path, [tmp_path / "a.wav"])
+    qtbot.waitUntil(lambda: told[-1] == tmp_path / "a.wav", timeout=2000)
+    opened.deaf()
+    first.close()
