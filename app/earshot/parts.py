@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from earshot import paths
 from earshot.desktop.strain import Strain
 from earshot.domain.card import Card
-from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
@@ -29,7 +28,6 @@ from earshot.session.shelf import Keeping, Wishes
 
 if TYPE_CHECKING:
     from earshot.audio.capture import Capture
-    from earshot.store.getting.model import Shop
     from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
@@ -238,23 +236,6 @@ def models() -> Iterator[Path]:
     from earshot.store import library, settings
 
     yield from library.folders(paths.POCKET, paths.models_folder(), settings.read(paths.settings_file()).model)
-
-
-def offers() -> tuple[Offer, ...]:
-    """The catalogue with the user's own entries.  Raises EarshotError."""
-    from earshot.store import catalogue
-
-    return catalogue.read(paths.CATALOGUE, paths.own_catalogue_file())
-
-
-def shop() -> Shop:
-    """Where models are got from, as the settings say.  Raises EarshotError for an address that makes no sense."""
-    from earshot.engine.files import refuse_code
-    from earshot.store import settings
-    from earshot.store.getting import opening
-
-    kept = settings.read(paths.settings_file())
-    return opening.shop(kept, paths.models_folder(), paths.sent_file(), refuse_code)
 
 
 def _is_mac() -> bool:
