@@ -1,4 +1,4 @@
-"""Why there is a fetcher of our own (decision 0014): what the pinned huggingface_hub does.  A failure here is good news."""
+"""Why there is a fetcher of our own (decision 0014): what the pinned huggingface_hub does.  A failure is good news."""
 
 from __future__ import annotations
 
