@@ -13,7 +13,6 @@ from earshot.audio.microphones import Microphones as Microphones
 from earshot.desktop.strain import Strain
 from earshot.domain.about import About
 from earshot.domain.card import Card
-from earshot.domain.catalogue import Offer
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
@@ -32,7 +31,6 @@ from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
 
 if TYPE_CHECKING:
-    from earshot.store.getting.model import Shop
     from earshot.store.history import History
 
 # Every room is entered when it is first needed: the window stands before MLX, PyAV or OpenCV are imported.
@@ -248,23 +246,6 @@ def _write(path: Path, text: str) -> None:
 
 
 models = disk.models
-
-
-def offers() -> tuple[Offer, ...]:
-    """The catalogue with the user's own entries.  Raises EarshotError."""
-    from earshot.store import catalogue
-
-    return catalogue.read(paths.CATALOGUE, paths.own_catalogue_file())
-
-
-def shop() -> Shop:
-    """Where models are got from, as the settings say.  Raises EarshotError for an address that makes no sense."""
-    from earshot.engine.files import refuse_code
-    from earshot.store import settings
-    from earshot.store.getting import opening
-
-    kept = settings.read(paths.settings_file())
-    return opening.shop(kept, Path(kept.models_folder or paths.models_folder()), paths.sent_file(), refuse_code)
 
 
 def first_model() -> FirstModel | None:

@@ -79,7 +79,8 @@ def shop(server: Server, tmp_path: Path) -> Shop:
 def test_without_a_token_the_licence_page_is_named(shop: Shop, server: Server) -> None:
     with pytest.raises(LicenceError) as failed:
         result(get(shop, NAME))
-    assert f"{server.endpoint}/{NAME}" in failed.value.advice and "token" in failed.value.advice
+    page = f"{server.endpoint}/{NAME}"
+    assert failed.value.page == page and page in failed.value.advice and "token" in failed.value.advice
 
 
 def test_a_token_goes_to_its_host_and_never_across_the_redirect(shop: Shop, server: Server) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from earshot import parts
+from earshot import supply
 from earshot.cli.progress import Line
 from earshot.domain.catalogue import Offer, find
 from earshot.domain.getting import Asking, Fetched, Fetching, Getting, Planned, Retrying, Verified, Verifying
@@ -29,7 +29,7 @@ def get(options: argparse.Namespace, line: Line) -> int:
 
     offer, repository = wanted(options.name)
     revision = options.revision or (offer.revision if offer else "")
-    steps = model.get(parts.shop(), repository, revision, offer.hashes if offer else {}, anyway=options.anyway)
+    steps = model.get(supply.shop(), repository, revision, offer.hashes if offer else {}, anyway=options.anyway)
     try:
         done = _told(steps, line)
     except KeyboardInterrupt:
@@ -45,7 +45,7 @@ def verify(options: argparse.Namespace, line: Line) -> int:
     """1 if something is bad and stays so."""
     from earshot.store.getting import care
 
-    shop = parts.shop()
+    shop = supply.shop()
     folder = place(options.name, shop)
     if options.repair:
         try:
@@ -70,7 +70,7 @@ def remove(options: argparse.Namespace) -> int:
     """Deletes what Earshot fetched, or a part of it that is here."""
     from earshot.store.getting import care, places
 
-    shop = parts.shop()
+    shop = supply.shop()
     _, repository = wanted(options.name, strict=False)
     dropped = is_repository(repository) and care.drop(shop.models, repository)
     if dropped and places.of(shop.models, repository) is None:
@@ -88,7 +88,7 @@ def newer(options: argparse.Namespace, line: Line) -> int:
     """Asks the hub about one model, or about all that were fetched."""
     from earshot.store.getting import care, places
 
-    shop = parts.shop()
+    shop = supply.shop()
     folders = [place(options.name, shop)] if options.name else places.fetched(shop.models)
     if not folders:
         print("No model here was fetched by Earshot.", file=sys.stderr)
@@ -104,7 +104,7 @@ def newer(options: argparse.Namespace, line: Line) -> int:
 
 def wanted(name: str, *, strict: bool = True) -> tuple[Offer | None, str]:
     """The offer of that name, if it is one, and its repository.  Raises UnknownModelError unless not `strict`."""
-    offer = find(parts.offers(), name)
+    offer = find(supply.offers(), name)
     if offer is not None and offer.folder and strict:
         raise UnknownModelError(f"“{name}” is a folder of yours, {offer.folder}.", "Open it by --model FOLDER.")
     repository = offer.repository if offer else name

@@ -6,10 +6,10 @@ import argparse
 import sys
 from getpass import getpass
 
-from earshot import parts, paths
+from earshot import paths, supply
 from earshot.cli import output
 from earshot.cli.forms import SCHEMA
-from earshot.domain.catalogue import Offer, advise
+from earshot.domain.catalogue import Offer
 from earshot.domain.errors import EarshotError
 from earshot.domain.refusals import NotOursError, TokenError
 
@@ -17,18 +17,17 @@ from earshot.domain.refusals import NotOursError, TokenError
 def listed(options: argparse.Namespace) -> int:
     """The catalogue, what of it is here, and which is advised for this computer."""
     from earshot.store.getting import places
-    from earshot.store.machine import memory_bytes
 
-    offers, models = parts.offers(), paths.models_folder()
+    offers, models, advice = supply.offers(), paths.models_folder(), supply.advice()
     here = {offer.repository: places.of(models, offer.repository) for offer in offers if offer.repository}
-    partly, advice = places.under_way(models), advise(offers, memory_bytes())
+    partly = places.under_way(models)
     for offer in offers:
         folder = offer.folder or str(here.get(offer.repository) or "")
         state = "here" if folder else "partly here" if offer.repository in partly else ""
         if options.json:
-            output.row(_record(offer, state, folder, advised=offer is advice.offer))
+            output.row(_record(offer, state, folder, advised=offer == advice.offer))
         else:
-            print(_shown(offer, state, folder, advised=offer is advice.offer))
+            print(_shown(offer, state, folder, advised=offer == advice.offer))
     if not options.json:
         print(advice.reason)
     return 0
@@ -54,7 +53,7 @@ def add(options: argparse.Namespace) -> int:
     from earshot.store import catalogue
 
     offer = catalogue.add(
-        paths.own_catalogue_file(), parts.offers(), options.name, options.what, options.revision or ""
+        paths.own_catalogue_file(), supply.offers(), options.name, options.what, options.revision or ""
     )
     print(f"The catalogue has {offer.title} now: {offer.folder or offer.repository}")
     return 0
@@ -63,7 +62,7 @@ def add(options: argparse.Namespace) -> int:
 def forget(options: argparse.Namespace) -> int:
     from earshot.store import catalogue
 
-    if not catalogue.forget(paths.own_catalogue_file(), parts.offers(), options.name):
+    if not catalogue.forget(paths.own_catalogue_file(), supply.offers(), options.name):
         raise NotOursError(f"The catalogue has no entry “{options.name}” of yours.", "See `earshot models list`.")
     print(f"The entry {options.name} is gone; no file was touched.")
     return 0

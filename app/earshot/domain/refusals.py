@@ -36,7 +36,11 @@ class TokenError(GettingError):
 
 
 class LicenceError(GettingError):
-    """A model whose licence has to be accepted first."""
+    """A model whose licence has to be accepted first, at `page`."""
+
+    def __init__(self, sentence: str, advice: str = "", page: str = "") -> None:
+        super().__init__(sentence, advice)
+        self.page = page
 
 
 class UnknownModelError(GettingError):

@@ -78,12 +78,14 @@ class Hub:
             return LicenceError(
                 f"The model {repository} is only for those who accepted its licence, or is private.",
                 f"Accept it at {page}, make a read token, and save that by `earshot models token`.",
+                page,
             )
         if status == 401:
             return TokenError(f"The token for {self.host} is not accepted.")
         return LicenceError(
             f"The licence of {repository} has not been accepted with this token's account.",
             f"Accept it at {page} and try again; some models answer only after a while.",
+            page,
         )
 
     def _info(self, repository: str, revision: str) -> Steps[ModelInfo]:

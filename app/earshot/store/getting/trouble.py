@@ -49,7 +49,7 @@ def of_request(problem: Exception, host: str) -> Trouble:
         return Trouble(f"no connection to {host}", NoConnectionError(f"There is no connection to {host}."))
     if isinstance(problem, httpx2.TimeoutException):
         return stalled(host)
-    if isinstance(problem, httpx2.HTTPError):
+    if isinstance(problem, httpx2.HTTPError | OSError):
         return broken(host)
     raise problem
 
