@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -465,7 +466,13 @@ def test_the_window_can_close_while_a_model_loads(desk: Desk) -> None:
     gate = Gate(desk.minds, MODEL)
     desk.session.open_model(MODEL)
     assert gate.reached.wait(PATIENCE)
-    opened = threading.Timer(0.05, gate.passed.set)
+
+    def go_on_when_it_closes() -> None:
+        while not desk.session._thinking._closing:
+            time.sleep(0.005)
+        gate.passed.set()
+
+    opened = threading.Thread(target=go_on_when_it_closes)
     opened.start()
     assert desk.session.close()
     assert desk.minds.dropped == [MODEL]
