@@ -20,6 +20,8 @@ ROOT = bundle.ROOT
 SCRIPTS = [ROOT / ".ci" / "run", ROOT / "packaging" / "setup.sh", *sorted((ROOT / "packaging" / "macos").glob("*.sh"))]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
+HOME = ("--repository", "https://somewhere.example/earshot")
+
 
 def ran(*words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHON": sys.executable}
@@ -89,7 +91,7 @@ def test_the_macs_workflow_uses_the_python_of_the_bundle() -> None:
 def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
     image = tmp_path / "Earshot.dmg"
     image.write_bytes(b"an image" * 1_000_000)
-    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"))
+    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"), *HOME)
     assert done.returncode == 0, done.stderr
     sha256, version = hashlib.sha256(image.read_bytes()).hexdigest(), bundle.read().version
     cask = (tmp_path / "out" / "earshot.rb").read_text(encoding="utf-8")
@@ -98,12 +100,12 @@ def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
     assert "#{version}.dmg" in cask and "#{appdir}" in cask and "{{" not in cask
     assert cask.count(" do\n") == len(re.findall(r"^\s*end$", cask, re.MULTILINE))
     page = (tmp_path / "out" / "download.md").read_text(encoding="utf-8")
-    assert sha256 in page and publish.address(version) in page and "(8 MB)" in page
+    assert sha256 in page and publish.address(HOME[1], version) in page and "(8 MB)" in page
     assert "GPL-3.0-or-later" in page and "macOS 14 or newer" in page
 
 
 def test_no_image_is_one_sentence(tmp_path: Path) -> None:
-    done = ran(sys.executable, "packaging/publish.py", str(tmp_path / "none.dmg"), str(tmp_path))
+    done = ran(sys.executable, "packaging/publish.py", str(tmp_path / "none.dmg"), str(tmp_path), *HOME)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
 
 
