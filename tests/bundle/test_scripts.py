@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,31 @@ def test_a_dry_run_stages_here_and_says_what_a_mac_would_do() -> None:
     assert said == ["stage", "create", "build", "slim", "package"]
     assert "notarise" in done.stdout and "What follows needs a Mac" in done.stdout
     assert (ROOT / "build" / "staged" / "pyproject.toml").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac would really build")
+def test_only_what_has_changed_is_built_again(tmp_path: Path) -> None:
+    """A Mac is played: `uname` says so, and Briefcase only tells that it was asked."""
+    (tmp_path / "uname").write_text("#!/bin/sh\necho Darwin\n")
+    stage, version = f'*stage.py*) exec "{sys.executable}" "$@" ;;', f"*version_info*) echo {bundle.read().python} ;;"
+    (tmp_path / "python").write_text(f'#!/bin/sh\ncase "$*" in {stage} {version} esac\n')
+    for name in ("uname", "python"):
+        (tmp_path / name).chmod(0o700)
+    shutil.rmtree(ROOT / "build" / "done", ignore_errors=True)
+
+    def built(*words: str) -> list[str]:
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHON": str(tmp_path / "python")}
+        command = [str(ROOT / "packaging" / "macos" / "build.sh"), *words]
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60).stdout
+        lines = [line.partition(":") for line in said.splitlines()]
+        return [step for step, _, what in lines if step.isalpha() and what.strip() != "done before"]
+
+    assert built() == ["stage", "create", "build", "slim", "package"]
+    assert built() == ["stage"]
+    assert built("--identity", "Somebody") == ["stage", "package"]
+    assert built("--from", "slim", "--identity", "Somebody") == ["stage", "slim", "package"]
+    assert built("--development") == ["stage", "create", "build", "slim", "package"]
+    shutil.rmtree(ROOT / "build" / "done")
 
 
 @pytest.mark.parametrize(
