@@ -1,6 +1,6 @@
 """What is published with a release: a Homebrew cask and the text of a download page.
 
-python packaging/publish.py IMAGE.dmg FOLDER
+python packaging/publish.py IMAGE.dmg FOLDER --repository ADDRESS
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from pathlib import Path
 
 import bundle
 
-REPOSITORY = "https://github.com/earshot/earshot"
-"""Where releases lie; its owner is to be put here before the first one (packaging/README.md)."""
 MACOS = {"14.0": "sonoma", "15.0": "sequoia", "26.0": "tahoe"}
 """Homebrew's names of the systems."""
 
 
-def address(version: str) -> str:
-    return f"{REPOSITORY}/releases/download/v{version}/Earshot-{version}.dmg"
+def address(repository: str, version: str) -> str:
+    return f"{repository}/releases/download/v{version}/Earshot-{version}.dmg"
 
 
-def cask(what: bundle.Bundle, sha256: str) -> str:
+def cask(what: bundle.Bundle, sha256: str, repository: str) -> str:
     """The cask file, with every folder that the app writes to (packaging/README.md, "Taking it off again")."""
-    place = address(what.version).replace(what.version, "#{version}")
+    place = address(repository, what.version).replace(what.version, "#{version}")
     identifier = what.identifier
     return f'''\
 cask "earshot" do
@@ -34,7 +32,7 @@ cask "earshot" do
   url "{place}"
   name "Earshot"
   desc "Dictation and video description with one local model"
-  homepage "{REPOSITORY}"
+  homepage "{repository}"
 
   livecheck do
     url :url
@@ -58,14 +56,14 @@ end
 '''
 
 
-def page(what: bundle.Bundle, image: Path, sha256: str) -> str:
+def page(what: bundle.Bundle, image: Path, sha256: str, repository: str) -> str:
     """The download page, in plain text."""
     return f"""\
 # Earshot {what.version}
 
 Listens, edits and watches with one local model. What you say, show or write stays on your Mac.
 
-**[Earshot-{what.version}.dmg]({address(what.version)})** ({image.stat().st_size / 1e6:.0f} MB)
+**[Earshot-{what.version}.dmg]({address(repository, what.version)})** ({image.stat().st_size / 1e6:.0f} MB)
 SHA-256 `{sha256}`
 
 For Macs with Apple silicon and macOS {what.minimum_system.removesuffix(".0")} or newer. A small demo model is inside;
@@ -88,6 +86,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("image", type=Path)
     asked.add_argument("folder", type=Path)
+    asked.add_argument("--repository", required=True, metavar="ADDRESS", help="where its releases lie, with https://")
     options = asked.parse_args()
     what = bundle.read()
     if not options.image.is_file():
@@ -95,8 +94,8 @@ def main() -> int:
         return 1
     sha256 = hashlib.sha256(options.image.read_bytes()).hexdigest()
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / "earshot.rb").write_text(cask(what, sha256), encoding="utf-8")
-    (options.folder / "download.md").write_text(page(what, options.image, sha256), encoding="utf-8")
+    (options.folder / "earshot.rb").write_text(cask(what, sha256, options.repository), encoding="utf-8")
+    (options.folder / "download.md").write_text(page(what, options.image, sha256, options.repository), encoding="utf-8")
     return 0
 
 

@@ -58,9 +58,10 @@ def run(files: list[Path]) -> int:
     mark = Mark(paths.mark_file())
     left = mark.begin()
     try:
-        return _show(first, mark, left, files)
+        code = _show(first, mark, left, files)
+        mark.end()  # an error that comes through here is no proper end
+        return code
     finally:
-        mark.end()
         first.close()
         log.end()
 

@@ -38,6 +38,9 @@ wanted=$(sed -n 's/^python = "\(.*\)"/\1/p' briefcase.toml)
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
+staged_sum() {
+    (cd "$staged" && find src licences packages.txt pyproject.toml earshot.icns background.png -type f -exec cksum {} + | sort | cksum)
+}
 in_staged() { (cd "$staged" && "$@"); }
 
 stage() {
@@ -70,7 +73,7 @@ meant() {
         create) say "create: Briefcase installs Python $wanted and the closed list, every wheel by its hash, and takes out what is not needed" ;;
         build) say "build: Briefcase makes $name.app" ;;
         slim) say "slim: local symbols out of the libraries, bytecode with unchecked hashes into the app, before it is signed" ;;
-        package) say "package: sign ${identity:+with $identity, }${identity:-ad hoc, }make the image${identity:+, notarise it and staple the ticket}" ;;
+        package) say "package: sign as ${identity:-nobody (ad hoc)}, make the image${identity:+, notarise it and staple the ticket}" ;;
     esac
 }
 
@@ -78,6 +81,8 @@ mkdir -p "$done_"
 # Another kind of build begins anew, and so does everything behind a step that is done again.
 kind="${development:-release}"
 [ "$(cat "$done_/kind" 2>/dev/null || true)" = "$kind" ] || rm -f "$done_"/*
+# An image that was signed otherwise is signed anew.
+[ ! -e "$done_/package" ] || [ "$(cat "$done_/package")" = "$identity" ] || rm -f "$done_/package"
 again=""
 for step in $steps; do
     [ "$step" = "$from" ] && again=yes
@@ -87,16 +92,26 @@ for step in $steps; do
         [ "$step" != stage ] || stage
         continue
     fi
-    if [ -z "$again" ] && [ -e "$done_/$step" ]; then
+    # Staging is quick and always done: what it finds changed is built anew.
+    if [ "$step" != stage ] && [ -z "$again" ] && [ -e "$done_/$step" ]; then
         say "$step: done before"
         continue
     fi
-    again=yes
-    rm -f "$done_/$step"
+    [ "$step" = stage ] || again=yes
     [ "$step" = stage ] || [ "$(uname -s)" = Darwin ] || fail "The step $step needs a Mac; --dry-run says what it would do."
     meant "$step"
     "$step"
+    if [ "$step" = stage ]; then
+        found=$(staged_sum)
+        [ "$found" = "$(cat "$done_/stage" 2>/dev/null || true)" ] || again=yes
+        say "$found" >"$done_/stage"
+    fi
+    [ -z "$again" ] || for later in ${steps#*"$step"}; do rm -f "$done_/$later"; done
     say "$kind" >"$done_/kind"
-    : >"$done_/$step"
+    case $step in
+        stage) ;;
+        package) say "$identity" >"$done_/package" ;;
+        *) : >"$done_/$step" ;;
+    esac
 done
 [ -n "$dry" ] || say "The image lies in build/staged/dist. Now: packaging/macos/verify.sh${identity:+ --released}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ import bundle
 ROOT = bundle.ROOT
 SCRIPTS = [ROOT / ".ci" / "run", ROOT / "packaging" / "setup.sh", *sorted((ROOT / "packaging" / "macos").glob("*.sh"))]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+HOME = ("--repository", "https://somewhere.example/earshot")
 
 
 def ran(*words: str) -> subprocess.CompletedProcess[str]:
@@ -42,6 +45,31 @@ def test_a_dry_run_stages_here_and_says_what_a_mac_would_do() -> None:
     assert said == ["stage", "create", "build", "slim", "package"]
     assert "notarise" in done.stdout and "What follows needs a Mac" in done.stdout
     assert (ROOT / "build" / "staged" / "pyproject.toml").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac would really build")
+def test_only_what_has_changed_is_built_again(tmp_path: Path) -> None:
+    """A Mac is played: `uname` says so, and Briefcase only tells that it was asked."""
+    (tmp_path / "uname").write_text("#!/bin/sh\necho Darwin\n")
+    stage, version = f'*stage.py*) exec "{sys.executable}" "$@" ;;', f"*version_info*) echo {bundle.read().python} ;;"
+    (tmp_path / "python").write_text(f'#!/bin/sh\ncase "$*" in {stage} {version} esac\n')
+    for name in ("uname", "python"):
+        (tmp_path / name).chmod(0o700)
+    shutil.rmtree(ROOT / "build" / "done", ignore_errors=True)
+
+    def built(*words: str) -> list[str]:
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHON": str(tmp_path / "python")}
+        command = [str(ROOT / "packaging" / "macos" / "build.sh"), *words]
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60).stdout
+        lines = [line.partition(":") for line in said.splitlines()]
+        return [step for step, _, what in lines if step.isalpha() and what.strip() != "done before"]
+
+    assert built() == ["stage", "create", "build", "slim", "package"]
+    assert built() == ["stage"]
+    assert built("--identity", "Somebody") == ["stage", "package"]
+    assert built("--from", "slim", "--identity", "Somebody") == ["stage", "slim", "package"]
+    assert built("--development") == ["stage", "create", "build", "slim", "package"]
+    shutil.rmtree(ROOT / "build" / "done")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +117,7 @@ def test_the_macs_workflow_uses_the_python_of_the_bundle() -> None:
 def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
     image = tmp_path / "Earshot.dmg"
     image.write_bytes(b"an image" * 1_000_000)
-    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"))
+    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"), *HOME)
     assert done.returncode == 0, done.stderr
     sha256, version = hashlib.sha256(image.read_bytes()).hexdigest(), bundle.read().version
     cask = (tmp_path / "out" / "earshot.rb").read_text(encoding="utf-8")
@@ -98,12 +126,12 @@ def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
     assert "#{version}.dmg" in cask and "#{appdir}" in cask and "{{" not in cask
     assert cask.count(" do\n") == len(re.findall(r"^\s*end$", cask, re.MULTILINE))
     page = (tmp_path / "out" / "download.md").read_text(encoding="utf-8")
-    assert sha256 in page and publish.address(version) in page and "(8 MB)" in page
+    assert sha256 in page and publish.address(HOME[1], version) in page and "(8 MB)" in page
     assert "GPL-3.0-or-later" in page and "macOS 14 or newer" in page
 
 
 def test_no_image_is_one_sentence(tmp_path: Path) -> None:
-    done = ran(sys.executable, "packaging/publish.py", str(tmp_path / "none.dmg"), str(tmp_path))
+    done = ran(sys.executable, "packaging/publish.py", str(tmp_path / "none.dmg"), str(tmp_path), *HOME)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
 
 

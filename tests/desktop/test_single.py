@@ -61,6 +61,11 @@ def test_one_that_was_killed_leaves_the_place_free(tmp_path: Path) -> None:
     first.close()
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EarshotError, match="cannot be written"):
+        single.first(tmp_path / "none")
+
+
 def test_one_that_hangs_is_told_of_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(single, "PATIENCE", 0.2)
     first = single.first(tmp_path)

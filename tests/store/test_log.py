@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_a_traceback_of_our_own_keeps_no_message(file: Path) -> None:
         logging.getLogger("earshot.ui").exception("It broke.")
     assert "It broke." in file.read_text(encoding="utf-8")
     assert "what was said" not in file.read_text(encoding="utf-8")
+
+
+def test_an_error_that_nobody_expected_is_kept_without_its_message(file: Path) -> None:
+    try:
+        raise ValueError("what was said")
+    except ValueError as problem:
+        sys.excepthook(ValueError, problem, problem.__traceback__)
+    said = file.read_text(encoding="utf-8")
+    assert "ERROR earshot ValueError" in said and "test_log.py" in said
+    assert "ValueError: what was said" not in said
 
 
 def test_small_talk_is_not_kept(file: Path) -> None:

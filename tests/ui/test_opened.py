@@ -9,6 +9,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from earshot import app, paths
 from earshot.desktop import single
 from earshot.ui.opened import Opened
 
@@ -40,3 +41,16 @@ def test_a_second_start_is_a_call_with_its_files(qtbot: QtBot, qapp: QApplicatio
     qtbot.waitUntil(lambda: told[-1] == tmp_path / "a.wav", timeout=2000)
     opened.deaf()
     first.close()
+
+
+def test_a_file_that_comes_before_the_model_is_watched_once_that_is_there(qtbot: QtBot, qapp: QApplication) -> None:
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.show()
+    app._take_in(window, paths.POCKET)
+    app._take_in(window, paths.SAMPLES / "clip.mp4")
+    said = (paths.SAMPLES / "clip.txt").read_text(encoding="utf-8").strip()
+    qtbot.waitUntil(lambda: window.describe.text.toPlainText().strip() == said, timeout=60_000)
+    app._front(window)
+    assert window.isVisible()
+    window.close()

@@ -59,21 +59,31 @@ class First:
 
 
 def first(folder: Path) -> First | None:
-    """This program's place, or None if another one has it.  `folder` is the user's own, and is there."""
-    lock = os.open(folder / "open.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """This program's place, or None if another one has it.  `folder` is the user's own, and is there.
+
+    Raises DesktopError if the folder takes no lock.
+    """
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock = os.open(folder / "open.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            return None
+        place = address(folder)
+        return First(lock, _door(place), place)
     except OSError:
-        os.close(lock)
-        return None
-    place = address(folder)
+        raise DesktopError("Earshot's folder cannot be written.", "See whether the disk is full or locked.") from None
+
+
+def _door(place: Path) -> socket.socket:
     place.unlink(missing_ok=True)
     door = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
     door.setblocking(False)
     door.bind(str(place))
     place.chmod(0o600)
-    return First(lock, door, place)
+    return door
 
 
 def hand_over(folder: Path, files: list[Path]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RELEASES = "https://github.com/earshot/earshot/releases"
-"""A button opens it in the browser; Earshot itself looks nothing up."""
+RELEASES = ""
+"""A button opens this page in the browser; Earshot itself looks nothing up.  Without an address there is no button."""
 
 
 @dataclass(frozen=True)

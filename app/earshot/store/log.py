@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
+import traceback
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 BYTES = 500_000
 OLDER = 2
@@ -46,13 +49,20 @@ def begin(path: Path, home: Path) -> None:
     handler = Rotating(path, maxBytes=BYTES, backupCount=OLDER, encoding="utf-8", delay=True)
     handler.setFormatter(Guarded(home))
     logging.raiseExceptions = False
+    sys.excepthook = unforeseen
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
 
 
+def unforeseen(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+    """Where an error happened that nobody expected; its message may hold what was said, and is not kept."""
+    logging.getLogger(OURS).error("%s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
+
+
 def end() -> None:
     """Lets the files go."""
+    sys.excepthook = sys.__excepthook__
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, Rotating)]:
         root.removeHandler(handler)
