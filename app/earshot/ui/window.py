@@ -115,7 +115,7 @@ class Window(QMainWindow):
         self.dictation.recording_dropped.connect(self.play)
         self.dictation.edit_wanted.connect(self._edit)
         self.history.describe_wanted.connect(self.watch)
-        DropAnywhere(self, lambda: self.describe.can, self.watch_all)
+        self._drops = DropAnywhere(self, lambda: self.describe.can, self.watch_all)
 
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
