@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -25,13 +25,27 @@ MODEL, CLIP, TALK, PICTURE = Path("model"), Path("clip.mp4"), Path("talk.wav"), 
 PATIENCE = 10.0
 
 
+class Gated(FakeClips):
+    """A clip of 64 s whose second half is not to be had before `go`."""
+
+    def __init__(self) -> None:
+        super().__init__(64.0)
+        self.go = threading.Event()
+
+    def frames(self, path: Path, moments: Iterable[float]) -> Iterator[Frame]:
+        for frame in super().frames(path, moments):
+            if frame.seconds > 32.0:
+                assert self.go.wait(PATIENCE)
+            yield frame
+
+
 class Place:
     """A session and its letters."""
 
-    def __init__(self, lasts: float = 4.0) -> None:
+    def __init__(self, lasts: float = 4.0, clips: FakeClips | None = None) -> None:
         self.mind = FakeMind(FakeEars(["Send it."]), FakeEyes("a red circle", "red"), FakePen("In short."), card())
         world = World(
-            FakeMinds({MODEL: self.mind}), FakeSounds({CLIP: [noise(2.0)], TALK: [noise(2.0)]}), FakeClips(lasts=lasts),
+            FakeMinds({MODEL: self.mind}), FakeSounds({CLIP: [noise(2.0)], TALK: [noise(2.0)]}), clips or FakeClips(lasts),
             FakeMicrophone, lambda _: FakeMicrophone(), parts.world().keeping,
         )  # fmt: skip
         self._letters: SimpleQueue[Letter] = SimpleQueue()
@@ -98,11 +112,13 @@ def test_speech_and_pictures_come_in_the_order_that_is_wanted(
 
 
 def test_what_was_found_is_in_the_history_also_of_a_job_that_was_stopped() -> None:
-    place = Place(lasts=64.0)
+    clips = Gated()
+    place = Place(clips=clips)
     job = place.session.clips.describe(CLIP, Order.PICTURES_ONLY)
     while not [e for e in place.until(job, PartsRead)[-1:] if isinstance(e, PartsRead) and e.so_far.text]:
         pass
     place.session.stop(job)
+    clips.go.set()
     assert not [event for event in place.all_of(job) if isinstance(event, FileRead)]
     place.found()
     assert place.session.close()
@@ -143,7 +159,8 @@ def test_a_picture_that_is_in_no_file_is_kept_without_a_path() -> None:
 def test_what_was_found_is_summed_up(place: Place) -> None:
     found = place.found()
     *_, summed, finished = place.all_of(place.session.clips.sum_up(found))
-    assert summed == replace(found, summary="In short.") and finished == Finished()
+    assert isinstance(summed, FileRead) and finished == Finished()
+    assert (summed.summary, summed.parts, summed.said) == ("In short.", found.parts, found.said)
 
 
 def test_what_was_found_is_exported_by_the_ending_of_the_name(place: Place, tmp_path: Path) -> None:
