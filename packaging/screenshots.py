@@ -6,6 +6,7 @@ With the name of a folder the pictures go there instead.
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from earshot import paths, shell
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from earshot.domain.clip_events import PlayerAt
 from earshot.domain.errors import MediaError
 from earshot.domain.events import TextHeard
 from earshot.domain.manner import Manner
+from earshot.domain.plan import Contents, Order, Rates
+from earshot.domain.queue import State
 from earshot.domain.settings import Settings
 from earshot.domain.take_events import LevelHeard
 from earshot.domain.transcript import Words
@@ -25,6 +32,8 @@ from earshot.ui.preferences import Preferences
 from earshot.ui.sidebar import Place
 from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
+from films import film
+from speech import spoken
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1] / "resources" / "screenshots"
 
@@ -49,6 +58,7 @@ def take(window: Window, application: QApplication, name: str) -> None:
 
 
 def main() -> None:
+    """All of them, or with `describe` those of that place alone."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     window = shell.build(application)
@@ -57,6 +67,10 @@ def main() -> None:
     take(window, application, "loading")
     window.load(paths.POCKET)
     until(application, lambda: window.model_name.text() == "Earshot Pocket")
+    if sys.argv[1:] == ["describe"]:
+        describe(window, application)
+        window.close()
+        return
     take(window, application, "idle")
     window.play(paths.SAMPLES / "dictation.wav")
     until(application, lambda: len(window.dictation.text.toPlainText().split()) >= 12)
@@ -66,9 +80,7 @@ def main() -> None:
     until(application, window.dictation.changes.isVisible)
     take(window, application, "edited")
     window.dictation.changes.accept_all.click()
-    window.watch(paths.SAMPLES / "clip.mp4")
-    until(application, lambda: window.describe.ask.isEnabled())
-    take(window, application, "described")
+    describe(window, application)
     window.go(Place.MODELS)
     until(application, lambda: bool(window.models.boxes) and not window.models.state.text())
     take(window, application, "models")
@@ -96,6 +108,38 @@ def _steps(window: Window, application: QApplication) -> None:
     for name in ("hear", "get", "hold"):
         _both(application, steps, f"first-{name}")
         steps.next.click()
+
+
+def describe(window: Window, application: QApplication) -> None:
+    """The describe place: empty, asking, busy, done, failing, a queue."""
+    pane, clip = window.describe, paths.SAMPLES / "clip.mp4"
+    with tempfile.TemporaryDirectory() as folder:
+        walk = film(Path(folder) / "harbour-walk.mkv", 62.0, [said.sound() for said in spoken()[:4]], size=320)
+        window.go(Place.DESCRIBE)
+        take(window, application, "drop")
+        pane.ask_first.ask(Contents(walk, "video", 2520.0, sound=True), Order.SPEECH_FIRST, Rates(0.05, 0.4))
+        pane.show_question()
+        take(window, application, "ask")
+        window.watch(walk)
+        until(application, lambda: pane.strip.count() >= 20)
+        take(window, application, "watching")
+        until(application, lambda: pane.ask.isEnabled(), 180.0)
+        take(window, application, "described")
+        pane.reading.said_tab.click()
+        window.deliver(Letter(0, PlayerAt(3.4, playing=True)))
+        take(window, application, "said")
+        window.deliver(Letter(0, PlayerAt(3.4, playing=False)))
+        broken = Path(folder) / "notes.mp4"
+        broken.write_text("not a clip")
+        window.watch_all([clip, broken, spoken()[1].path, walk])
+        until(application, lambda: window.clips.queue.items[-1].state is State.AT_WORK, 180.0)
+        until(application, lambda: pane.strip.count() >= 4, 180.0)
+        take(window, application, "queue")
+        window.clips.remove(window.clips.queue.last)
+        pane.queue.rows.setCurrentRow(2)
+        take(window, application, "clip-failed")
+        for item in window.clips.queue.items:
+            window.clips.remove(item.number)
 
 
 def _small(application: QApplication) -> None:

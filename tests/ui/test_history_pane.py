@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from earshot import app, parts
+from earshot import app, parts, paths
 from earshot.domain.entry import Condition
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
@@ -83,3 +83,23 @@ def test_what_is_shown_is_exported(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "takes.doc"), ""))
     qtbot.mouseClick(window.history.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "exported as .txt" in window.notice.text(), timeout=10_000)
+
+
+def test_a_clip_stands_among_the_takes_and_is_run_again(window: Window, qtbot: QtBot) -> None:
+    pane, clip = window.history, paths.SAMPLES / "clip.mp4"
+    window.load(paths.POCKET)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    window.watch(clip)
+    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=60_000)
+    window.go(Place.HISTORY)
+    qtbot.waitUntil(lambda: len(pane.entries) == 4, timeout=20_000)
+    pane.list.setCurrentRow(0)
+    assert "clip.mp4" in pane.list.item(0).text() and pane.text.toPlainText() == "a yellow circle moves up"
+    assert pane.about.text().startswith("clip.mp4") and pane.sums.text() == "15 words", "nobody spoke it"
+    assert pane.again.text() == "Run again" and pane.again.isEnabled()
+    qtbot.mouseClick(pane.again, Qt.MouseButton.LeftButton)
+    assert window.describe.isVisible()
+    qtbot.waitUntil(lambda: [item.over for item in window.clips.queue.items] == [True, True], timeout=60_000)
+    window.go(Place.HISTORY)
+    pane.list.setCurrentRow(3)
+    assert pane.again.text() == "Read again"

@@ -168,7 +168,7 @@ class Clips(QObject):
         item = self.queue.next
         if item is not None and item.contents is not None:
             held = self.held[item.number]
-            order = held.order or self._pane.zone.orders.order
+            order = self._pane.order(held.order)
             held.going = Going(item.contents, order, self.rates, time.monotonic())
             self._work = self.session.clips.describe(item.path, order, held.pasted)
             self._change(item.number, state=State.AT_WORK)

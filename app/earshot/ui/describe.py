@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from earshot.domain.card import Card
 from earshot.domain.clip import mark
-from earshot.domain.plan import Contents
+from earshot.domain.plan import Contents, Order
 from earshot.ui.drop import dropped_files, pasted_picture, restyle
 from earshot.ui.dropzone import AskFirst, DropZone
 from earshot.ui.frames import Strip
@@ -65,6 +65,9 @@ class Describe(QWidget):
         self.add = self._button("Add …", "Add videos, pictures or sounds", self.zone.ask)
         self.stop = self._button("Stop", "Stop; what was found is kept", self.stop_wanted)
         self.export = self._button("Export …", "Export what was found", self._export)
+        keeps = self.export.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # the title stands still
+        self.export.setSizePolicy(keeps)
         self.head = (self.about, self.add, self.stop, self.export)
         """What stands beside the pane's title."""
         self.question = QLineEdit()
@@ -81,7 +84,7 @@ class Describe(QWidget):
         self.setAcceptDrops(True)
         self.setFocusProxy(self.choose)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.setContext(Qt.ShortcutContext.WindowShortcut)  # a hidden pane has none
         paste.activated.connect(self._paste)
         self._card: Card | None = None
         self.busy = self._asks = False
@@ -91,6 +94,14 @@ class Describe(QWidget):
     def recolour(self, colours: Tokens) -> None:
         for part in (self.zone, self.player, self.reading):
             part.recolour(colours)
+
+    def order(self, wanted: Order | None) -> Order:
+        """What is to be made of a clip, as far as the model can; None for what the drop zone says."""
+        if self._card is not None and not self._card.sees:
+            return Order.SPEECH_ONLY
+        if self._card is not None and not self._card.hears:
+            return Order.PICTURES_ONLY
+        return wanted or self.zone.orders.order
 
     @property
     def can(self) -> bool:
@@ -134,8 +145,8 @@ class Describe(QWidget):
         self._pages.setCurrentIndex(2)
         self.setFocusProxy(self.question)
         self._name, self.busy, self._asks = path.name, False, False
-        kind, lasts = (contents.kind, contents.lasts) if contents else ("picture", 0.0)
-        self.player.open(lasts, pictures=kind != "sound", plays=contents is not None and kind != "picture")
+        kind, lasts = (contents.kind, contents.lasts) if contents else ("", 0.0)
+        self.player.open(lasts, pictures=kind in ("video", "picture"), plays=kind in ("video", "sound"))
         self.strip.setVisible(kind == "video")
         self.strip.clear()
         metrics = self.about.fontMetrics()
@@ -203,9 +214,11 @@ class Describe(QWidget):
         self.add.setEnabled(self.can)
         for widget in (self.about, self.add, self.export):
             widget.setVisible(full)
+        asks = self._asks and not self.busy and self._card is not None and self._card.questions
+        if full and not asks and self.window().focusWidget() in (self.stop, self.ask, self.question):
+            self.text.setFocus()  # or it would wander off into the sidebar
         self.stop.setVisible(full and self.busy)
         self.export.setEnabled(not self.reading.empty)
-        asks = self._asks and not self.busy and self._card is not None and self._card.questions
         self.question.setEnabled(asks)
         self.ask.setEnabled(asks)
         why = "" if self._card is None or self._card.questions else f"{self._card.title} answers no questions"

@@ -60,7 +60,7 @@ class DropZone(QFrame):
         wanted = QHBoxLayout()
         wanted.setSpacing(8)
         wanted.addStretch()
-        wanted.addWidget(named(QLabel("Of a clip:"), "note"))
+        wanted.addWidget(named(QLabel("For clips:"), "note"))
         wanted.addWidget(self.orders)
         wanted.addStretch()
         inside = QVBoxLayout(self)

@@ -79,7 +79,7 @@ class Strip(QListWidget):
         self.setWrapping(False)
         self.setUniformItemSizes(True)
         self.setIconSize(THUMB)
-        self.setSpacing(2)
+        self.setGridSize(THUMB + QSize(6, 8))
         self.setFixedHeight(THUMB.height() + 22)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

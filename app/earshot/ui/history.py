@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from earshot.domain.card import Card
 from earshot.domain.days import words_by_day
-from earshot.domain.entry import Condition, Entry, Statistics
+from earshot.domain.entry import TAKE, Condition, Entry, Statistics
 from earshot.ui.plot import Plot
 from earshot.ui.style import Tokens, named, spaced
 from earshot.ui.words import tr
@@ -42,7 +42,7 @@ def odd(condition: Condition) -> str:
 
 
 def nothing() -> str:
-    return tr("Nothing was dictated yet. What you say is kept here.")
+    return tr("Nothing was dictated or described yet. What you say is kept here.")
 
 
 class History(QWidget):
@@ -86,13 +86,14 @@ class History(QWidget):
         self.plot = Plot(colours)
         self._lay_out()
         self.entries: dict[int, Entry] = {}
-        self._hears = False
+        self._hears = self._can = False
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(lambda: self.search_wanted.emit(self.search.text()))
 
     def use(self, card: Card | None) -> None:
         """The model in memory, or none."""
         self._hears = card is not None and card.hears
+        self._can = card is not None and (card.hears or card.sees)
         self._enable()
 
     def recolour(self, colours: Tokens) -> None:
@@ -120,7 +121,8 @@ class History(QWidget):
         self.saved.setText(_sums(sums))
         if not words:
             here = datetime.now().astimezone().tzinfo or UTC
-            self.plot.show_values(words_by_day(entries, time.time(), here))
+            takes = [entry for entry in entries if entry.kind == TAKE]
+            self.plot.show_values(words_by_day(takes, time.time(), here))
 
     def _chosen(self) -> int | None:
         item = self.list.currentItem()
@@ -184,8 +186,20 @@ class History(QWidget):
         self.copy.setEnabled(entry is not None and bool(entry.text))
         self.delete.setEnabled(entry is not None)
         self.again.setEnabled(entry is not None and bool(entry.sound) and self._hears)
+        if entry is not None and entry.kind != TAKE:
+            self._enable_clip(entry)
+            return
+        self.again.setText(tr("Read again"))
+        self.again.setAccessibleName(tr("Read the take again with the model in use"))
         gone = entry is not None and not entry.sound
         self.again.setToolTip(tr("Its sound is no longer kept") if gone else "")
+
+    def _enable_clip(self, entry: Entry) -> None:
+        """A file that was described; whether it still lies there is told when it is run again."""
+        self.again.setText(tr("Run again"))
+        self.again.setAccessibleName(tr("Describe the file again with the model in use"))
+        self.again.setEnabled(bool(entry.path) and self._can)
+        self.again.setToolTip(entry.path or tr("It was pasted, and is in no file"))
 
     @Slot()
     def _copy(self) -> None:
@@ -194,7 +208,10 @@ class History(QWidget):
     @Slot()
     def _again(self) -> None:
         number = self._chosen()
-        if number is not None:
+        entry = self.entries.get(number or 0)
+        if entry is not None and entry.kind != TAKE:
+            self.describe_wanted.emit(Path(entry.path))
+        elif number is not None:
             self.again.setEnabled(False)
             self.about.setText(tr("Reading it again …"))
             self.again_wanted.emit(number)
@@ -218,12 +235,16 @@ def _line(entry: Entry) -> str:
     begun = datetime.fromtimestamp(entry.begun_at).astimezone()
     told = f" · {odd(entry.condition)}" if odd(entry.condition) else ""
     text = " ".join(entry.text.split())
+    if entry.kind != TAKE:
+        told = f" · {Path(entry.path).name or tr('Pasted picture')}"
     return f"{_day(begun)} {begun:%H:%M} · {_time(entry.seconds)}{told}\n{text[:90] or tr('(no words)')}"
 
 
 def _about(entry: Entry) -> str:
     begun = datetime.fromtimestamp(entry.begun_at).astimezone()
     told = [f"{_day(begun)} {begun:%H:%M}", _time(entry.seconds), entry.model, entry.manner, entry.inserted_into]
+    if entry.kind != TAKE:
+        told.insert(0, Path(entry.path).name or tr("Pasted picture"))
     return " · ".join(word for word in told if word)
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from earshot.domain.clip import mark
 from earshot.domain.plan import Order, Rates, about, estimate
 from earshot.domain.queue import Item, Queue, State
 from earshot.ui.style import named
 
-ROW = 44
+ROW = 46
 MOST_ROWS = 5
 """More than these are scrolled."""
 
@@ -20,6 +29,12 @@ class Rows(QListWidget):
     """Delete removes the one that is chosen."""
 
     delete_wanted = Signal()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, min(MOST_ROWS, self.count()) * (ROW + 1) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, min(2, self.count()) * (ROW + 1) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -42,6 +57,8 @@ class QueueBox(QWidget):
         self.remove.clicked.connect(self._remove)
         self.rows = named(Rows(), "queue")
         self.rows.setAccessibleName("Files")
+        self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.currentItemChanged.connect(self._choose)
@@ -73,7 +90,7 @@ class QueueBox(QWidget):
             if item.number == shown:
                 self.rows.setCurrentRow(place)
         self.rows.blockSignals(False)
-        self.rows.setFixedHeight(min(MOST_ROWS, len(queue.items)) * (ROW + 4) + 4)
+        self.rows.updateGeometry()
 
     def _number(self) -> int | None:
         item = self.rows.currentItem()

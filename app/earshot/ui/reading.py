@@ -16,6 +16,7 @@ from earshot.domain.subtitles import timed
 from earshot.ui.style import Tokens, named
 from earshot.ui.told import Line, Told
 
+COMES = "What is said and seen appears here while it is made out."
 QUIET = "Nothing is said in it."
 SMALL_PRINT = {
     "Said": "Speakers are not told apart, and the times of words are approximate. Transcripts can be wrong.",
@@ -65,6 +66,7 @@ class ReadingBox(QFrame):
 
     def recolour(self, colours: Tokens) -> None:
         self.text.recolour(colours)
+        self.play(self._at)
 
     def use(self, card: Card | None) -> None:
         self._card = card
@@ -76,6 +78,8 @@ class ReadingBox(QFrame):
         self._kind = "video"
         self._lines: dict[str, list[Line]] = {"Said": [], "Seen": [], "Summary": []}
         self._at: float | None = None
+        self._heard: Sequence[Part] | None = None
+        self._tentative = ""
         self.seen_tab.setChecked(True)
         self._enable()
         self._write()
@@ -85,7 +89,9 @@ class ReadingBox(QFrame):
         self._kind = found.kind
         said = found.parts if found.kind == "sound" else found.said
         seen = [] if found.kind == "sound" else _seen(found.parts)
-        self._take("Said", _said(said, tentative))
+        if said is not self._heard or tentative or self._tentative:  # its words' times are worth keeping
+            self._heard, self._tentative = said, tentative
+            self._take("Said", _said(said, tentative))
         self._take("Seen", seen + _asked(found.answers))
         self._take("Summary", [Line(text) for text in found.summary.splitlines() if text.strip()])
 
@@ -96,6 +102,7 @@ class ReadingBox(QFrame):
     def done(self) -> None:
         """Nothing more comes; what is not there will not be."""
         self._busy = False
+        self.text.setPlaceholderText("")
         if self._kind == "sound" and not self._lines["Said"]:
             self._take("Said", [Line(QUIET)])
         self._enable()
@@ -169,6 +176,7 @@ class ReadingBox(QFrame):
         self.text.setAccessibleName({"Said": "What is said", "Seen": "Description"}.get(name, name))
         self.text.show_lines(self._lines[name])
         self.small_print.setText(SMALL_PRINT[name] if self._lines[name] else "")
+        self.text.setPlaceholderText(COMES if self._busy else "")
         self.play(self._at)
 
     @Slot(QPoint)

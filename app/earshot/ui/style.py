@@ -50,6 +50,14 @@ QListWidget#queue::item { color: $ink; margin: 2px 0px; }
 QListWidget#queue::item:selected { border: 2px solid $accent; padding: 1px 9px; }
 QPushButton#round { border-radius: 16px; padding: 0px; min-width: 30px; min-height: 30px; max-width: 30px; }
 QPushButton#round:focus { padding: 0px; }
+QScrollBar { background: transparent; border: none; margin: 0px; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; width: 14px; height: 14px; margin: -5px 0px; border-radius: 7px; }
@@ -67,6 +75,7 @@ QPushButton#place:focus { border-color: $accent; }
 QPushButton#tab { background: transparent; border: 2px solid transparent; color: $ink_2; padding: 3px 10px; }
 QPushButton#tab { font-weight: 600; }
 QPushButton#tab:checked { background: $accent_soft; color: $ink; }
+QPushButton#tab:disabled { color: $edge; }
 QPushButton#tab:focus { border-color: $accent; }
 QPushButton#round { border-radius: 15px; padding: 5px; min-width: 18px; min-height: 18px; }
 QPushButton#round:focus { padding: 4px; }
