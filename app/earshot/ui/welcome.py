@@ -13,6 +13,7 @@ from earshot.domain.first_model import FirstModel
 from earshot.domain.take_events import LevelHeard, TakeBegan, TakeEnds, TakeFinished
 from earshot.session.session import Session
 from earshot.session.world import Letter
+from earshot.ui.permission import MayHear, Permission
 from earshot.ui.style import Tokens, named
 from earshot.ui.talk import Talk
 from earshot.ui.words import tr
@@ -158,7 +159,10 @@ class HoldPage(Step):
 
     settings_wanted = Signal()
 
-    def __init__(self, session: Session, colours: Tokens, key: str, why_not: str) -> None:
+    def __init__(
+        self, session: Session, colours: Tokens, key: str, why_not: str, permission: Permission | None = None
+    ) -> None:
+        self._permission = permission or Permission()
         held = tr("Hold {key} and say something. It works in every program.").format(key=key)
         title = tr("Hold the key now") if key else tr("Hold the button now")
         super().__init__(title, held if key else tr("Hold the button and say something."))
@@ -187,8 +191,15 @@ class HoldPage(Step):
 
     def wait(self) -> None:
         """The step is on the screen."""
-        if not self._heard:
-            self._timer.start()
+        match self._permission.state():
+            case MayHear.UNASKED:
+                self.tick.setText(tr("The system asks whether Earshot may use the microphone. Please allow it."))
+                self._permission.ask(self, self.wait)
+            case MayHear.NO:
+                self._tell(tr("The system keeps the microphone from Earshot. Allow it in the system's settings, under"
+                              " Privacy, and open Earshot again."))  # fmt: skip
+            case MayHear.YES if not self._heard:
+                self._timer.start()
 
     def leave(self) -> None:
         """A take that was begun by a tap and is still open ends."""
