@@ -167,11 +167,11 @@ class HoldPage(Step):
         title = tr("Hold the key now") if key else tr("Hold the button now")
         super().__init__(title, held if key else tr("Hold the button and say something."))
         self._session, self._key, self._heard = session, key, False
-        self._jobs, self._open = set[int](), False
+        self._jobs, self._pressed = set[int](), False
         self.talk = Talk(colours)
-        self.talk.went_down.connect(lambda: self._jobs.add(session.key_down()))
-        self.talk.came_up.connect(session.key_up)
-        self.talk.toggled_by_name.connect(lambda: self._jobs.add(session.toggle()))
+        self.talk.went_down.connect(self._press)
+        self.talk.came_up.connect(self._release)
+        self.talk.toggled_by_name.connect(lambda: self._release() if self._pressed else self._press())
         self.tick = named(QLabel(why_not if not key else ""), "hint")
         self.tick.setWordWrap(True)
         self.tick.setAccessibleDescription(tr("Whether you were heard"))
@@ -202,10 +202,24 @@ class HoldPage(Step):
                 self._timer.start()
 
     def leave(self) -> None:
-        """A take that was begun by a tap and is still open ends."""
+        """A take that is still open ends."""
         self._timer.stop()
-        if self._open:
-            self._session.toggle("")
+        self._release()
+
+    @Slot()
+    def _press(self) -> None:
+        """Whatever the key's style is: here the button is held, and let go it ends."""
+        try:
+            self._jobs.add(self._session.press())
+            self._pressed = True
+        except EarshotError as error:
+            self._tell(f"{error.sentence} {error.advice}".strip())
+
+    @Slot()
+    def _release(self) -> None:
+        if self._pressed:
+            self._pressed = False
+            self._session.release()
 
     @Slot(int)
     def began(self, job: int) -> None:
@@ -214,8 +228,6 @@ class HoldPage(Step):
 
     def deliver(self, letter: Letter, *, shown: bool) -> None:
         """What became of a take that was begun here."""
-        if letter.job in self._jobs and isinstance(letter.event, TakeBegan | TakeEnds | Finished):
-            self._open = isinstance(letter.event, TakeBegan)
         if not shown:
             return
         match letter.event:
