@@ -262,6 +262,15 @@ def _is_mac() -> bool:
     return platform.system() == "Darwin"
 
 
+def wants_less_motion() -> bool:
+    """Whether the system's settings ask for it; only a Mac is asked."""
+    if _is_mac():
+        from earshot.desktop.mac.system import wants_less_motion as of_mac
+
+        return of_mac()
+    return False
+
+
 def keys() -> Keys:
     """A key that is heard whichever program is in front."""
     if _is_mac():

@@ -7,9 +7,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
 from earshot import parts, paths
 from earshot.domain import devices
@@ -30,6 +29,7 @@ from earshot.ui.anywhere import Anywhere
 from earshot.ui.bridge import Bridge
 from earshot.ui.doors import Doors
 from earshot.ui.first_run import FirstRun
+from earshot.ui.help import Help
 from earshot.ui.menus import Menus
 from earshot.ui.overlay import Overlay
 from earshot.ui.preferences import Preferences
@@ -73,10 +73,11 @@ class Shell(QObject):
         """Why no key is heard in every program."""
         self.first_run: FirstRun | None = None
         self._preferences: Preferences | None = None
+        help_ = Help(self.window, doors, paths.LICENCES)
         self.menus = Menus(
-            self.window, settings=self.ask, welcome=self.welcome, about=self._about, open_file=self._open_file,
-            paste_again=self._paste_again, logs=self._show_logs if doors.logs is not None else None,
-            licences=self._show_licences if paths.LICENCES.is_file() else None,
+            self.window, settings=self.ask, welcome=self.welcome, about=help_.about, open_file=help_.open_file,
+            paste_again=self._paste_again, logs=help_.show_logs if doors.logs is not None else None,
+            licences=help_.show_licences if paths.LICENCES.exists() else None,
         )  # fmt: skip
         self.tray = Tray(self.window, self.colours, self.menus.of_the_tray) if tray.there() else None
         if self.tray is not None:
@@ -116,6 +117,8 @@ class Shell(QObject):
         session.sources.keep(chosen.warm_seconds)
         session.sources.cue(chosen.sounds)
         window.microphone.choose(chosen.microphone)
+        now = tr("Working offline") if chosen.offline else tr("Not connected")
+        window.sidebar.tell_connection(now, self._doors.last_sent() or tr("Nothing was ever sent"))
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
             window.dictation.set_key(style, self._key)
@@ -272,26 +275,6 @@ class Shell(QObject):
             self.tray.hide()
         self.kept.close()
 
-    def _open_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self.window, tr("Open a recording or a clip"))
-        if name:
-            self.window.take_files([Path(name)])
-
-    def _about(self) -> None:
-        box = QMessageBox(self.window)
-        box.setWindowTitle(tr("About Earshot"))
-        box.setText(tr("Earshot listens, edits and watches with one model on this computer."))
-        box.setInformativeText(self._doors.about())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
-    def _show_logs(self) -> None:
-        if self._doors.logs is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._doors.logs)))
-
-    def _show_licences(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.LICENCES)))
-
 
 def of(window: Window) -> Shell:
     """The shell of a window."""
@@ -302,5 +285,10 @@ def of(window: Window) -> Shell:
 
 def build(application: QApplication, doors: Doors | None = None, world: World | None = None) -> Window:
     """The window with a live session; the model is not loaded yet.  Its Shell is its child."""
-    shell = Shell(application, doors or Doors(logs=paths.data_folder()), world, Kept(paths.settings_file()))
+    shell = Shell(
+        application,
+        doors or Doors(logs=paths.data_folder(), reduced_motion=parts.wants_less_motion),
+        world,
+        Kept(paths.settings_file()),
+    )
     return shell.window

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from earshot.store import settings
 from earshot.ui import welcome
 from earshot.ui.doors import Doors
 from earshot.ui.first_run import FirstRun
+from earshot.ui.permission import MayHear, Permission
 
 OFFERS: list[dict[str, object]] = [
     {"title": "Large", "hears": True, "sees": True, "suits_gb": 16, "about_bytes": 6_740_000_000},
@@ -92,6 +94,29 @@ def test_a_key_that_another_program_has_is_named(seat: Seat, monkeypatch: pytest
     step = welcome.HoldPage(seat.window.session, around.colours, "", "Wayland has no global keys.")
     seat.qtbot.addWidget(step)
     assert step.tick.text() == "Wayland has no global keys." and "Hold the button" in step.says.text()
+
+
+def test_the_microphone_is_asked_for_when_it_is_needed(seat: Seat) -> None:
+    class System(Permission):
+        def __init__(self) -> None:
+            self.now, self.asked = MayHear.UNASKED, 0
+
+        def state(self) -> MayHear:
+            return self.now
+
+        def ask(self, context: QObject, answered: Callable[[], None]) -> None:
+            self.asked += 1
+            self.now = MayHear.NO
+            answered()
+
+    assert Permission().state() is MayHear.YES, "no system but a Mac asks"
+    system, around = System(), shell.of(seat.window)
+    step = welcome.HoldPage(seat.window.session, around.colours, "F8", "", system)
+    seat.qtbot.addWidget(step)
+    step.show()
+    assert system.asked == 0
+    step.wait()
+    assert system.asked == 1 and "keeps the microphone from Earshot" in step.tick.text()
 
 
 def test_without_a_microphone_it_is_said_what_to_do(

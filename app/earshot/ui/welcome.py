@@ -13,6 +13,7 @@ from earshot.domain.first_model import FirstModel
 from earshot.domain.take_events import LevelHeard, TakeBegan, TakeEnds, TakeFinished
 from earshot.session.session import Session
 from earshot.session.world import Letter
+from earshot.ui.permission import MayHear, Permission
 from earshot.ui.style import Tokens, named
 from earshot.ui.talk import Talk
 from earshot.ui.words import tr
@@ -158,16 +159,19 @@ class HoldPage(Step):
 
     settings_wanted = Signal()
 
-    def __init__(self, session: Session, colours: Tokens, key: str, why_not: str) -> None:
+    def __init__(
+        self, session: Session, colours: Tokens, key: str, why_not: str, permission: Permission | None = None
+    ) -> None:
+        self._permission = permission or Permission()
         held = tr("Hold {key} and say something. It works in every program.").format(key=key)
         title = tr("Hold the key now") if key else tr("Hold the button now")
         super().__init__(title, held if key else tr("Hold the button and say something."))
         self._session, self._key, self._heard = session, key, False
-        self._jobs, self._open = set[int](), False
+        self._jobs, self._pressed = set[int](), False
         self.talk = Talk(colours)
-        self.talk.went_down.connect(lambda: self._jobs.add(session.key_down()))
-        self.talk.came_up.connect(session.key_up)
-        self.talk.toggled_by_name.connect(lambda: self._jobs.add(session.toggle()))
+        self.talk.went_down.connect(self._press)
+        self.talk.came_up.connect(self._release)
+        self.talk.toggled_by_name.connect(lambda: self._release() if self._pressed else self._press())
         self.tick = named(QLabel(why_not if not key else ""), "hint")
         self.tick.setWordWrap(True)
         self.tick.setAccessibleDescription(tr("Whether you were heard"))
@@ -187,14 +191,35 @@ class HoldPage(Step):
 
     def wait(self) -> None:
         """The step is on the screen."""
-        if not self._heard:
-            self._timer.start()
+        match self._permission.state():
+            case MayHear.UNASKED:
+                self.tick.setText(tr("The system asks whether Earshot may use the microphone. Please allow it."))
+                self._permission.ask(self, self.wait)
+            case MayHear.NO:
+                self._tell(tr("The system keeps the microphone from Earshot. Allow it in the system's settings, under"
+                              " Privacy, and open Earshot again."))  # fmt: skip
+            case MayHear.YES if not self._heard:
+                self._timer.start()
 
     def leave(self) -> None:
-        """A take that was begun by a tap and is still open ends."""
+        """A take that is still open ends."""
         self._timer.stop()
-        if self._open:
-            self._session.toggle("")
+        self._release()
+
+    @Slot()
+    def _press(self) -> None:
+        """Whatever the key's style is: here the button is held, and let go it ends."""
+        try:
+            self._jobs.add(self._session.press())
+            self._pressed = True
+        except EarshotError as error:
+            self._tell(f"{error.sentence} {error.advice}".strip())
+
+    @Slot()
+    def _release(self) -> None:
+        if self._pressed:
+            self._pressed = False
+            self._session.release()
 
     @Slot(int)
     def began(self, job: int) -> None:
@@ -203,8 +228,6 @@ class HoldPage(Step):
 
     def deliver(self, letter: Letter, *, shown: bool) -> None:
         """What became of a take that was begun here."""
-        if letter.job in self._jobs and isinstance(letter.event, TakeBegan | TakeEnds | Finished):
-            self._open = isinstance(letter.event, TakeBegan)
         if not shown:
             return
         match letter.event:

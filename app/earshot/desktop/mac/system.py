@@ -34,6 +34,11 @@ def is_own(program: Program) -> bool:
     return program.number == os.getpid()
 
 
+def wants_less_motion() -> bool:
+    """As the system's settings say under Accessibility."""
+    return bool(AppKit.NSWorkspace.sharedWorkspace().accessibilityDisplayShouldReduceMotion())
+
+
 def may_press(*, ask: bool = False) -> bool:
     """True if Accessibility was granted; `ask` lets the system ask for it."""
     wish = {ApplicationServices.kAXTrustedCheckOptionPrompt: ask}
