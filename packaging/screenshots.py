@@ -35,7 +35,7 @@ from earshot.ui.window import Window
 from films import film
 from speech import spoken
 
-FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[1] / "resources" / "screenshots"
+FOLDER = Path(os.environ.get("SCREENSHOTS") or Path(__file__).resolve().parents[1] / "resources" / "screenshots")
 
 
 def until(application: QApplication, there: Callable[[], bool], seconds: float = 60.0) -> None:
