@@ -67,6 +67,7 @@ def play(application: QApplication, count: int, seed: int, folder: Path) -> Outc
     window.show()
     user = User(window, seed, [*SAMPLES, folder / "notes.mp4"], [paths.POCKET, folder / "another", folder / "broken"])
     window.load(paths.POCKET)
+    until(lambda: window.model_name.text() == "Earshot Pocket")  # or all happens before it
     try:
         for number in range(count):
             user.acts()
