@@ -92,7 +92,6 @@ def play(application: QApplication, count: int, seed: int, folder: Path) -> Outc
         QTest.qWait(50)
     until(lambda: not [t for t in threading.enumerate() if t not in before and t.is_alive()], 5.0)
     found.wrong += [f"thread {thread.name} stays" for thread in threading.enumerate() if thread not in before]
-    del window, user
     gc.collect()
     QTest.qWait(10)
     left = [widget for widget in application.topLevelWidgets() if id(widget) not in windows and widget.isVisible()]
