@@ -67,6 +67,7 @@ def play(application: QApplication, count: int, seed: int, folder: Path) -> Outc
     window.show()
     user = User(window, seed, [*SAMPLES, folder / "notes.mp4"], [paths.POCKET, folder / "another", folder / "broken"])
     window.load(paths.POCKET)
+    until(lambda: window.model_name.text() == "Earshot Pocket")  # or all happens before it
     try:
         for number in range(count):
             user.acts()
@@ -91,7 +92,6 @@ def play(application: QApplication, count: int, seed: int, folder: Path) -> Outc
         QTest.qWait(50)
     until(lambda: not [t for t in threading.enumerate() if t not in before and t.is_alive()], 5.0)
     found.wrong += [f"thread {thread.name} stays" for thread in threading.enumerate() if thread not in before]
-    del window, user
     gc.collect()
     QTest.qWait(10)
     left = [widget for widget in application.topLevelWidgets() if id(widget) not in windows and widget.isVisible()]

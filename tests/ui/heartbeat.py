@@ -73,7 +73,7 @@ def openings(times: int) -> None:
 
 def beats(seconds: float) -> list[float]:
     """The gaps while the window works."""
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from earshot import parts, paths, shell
@@ -123,9 +123,10 @@ def beats(seconds: float) -> list[float]:
     end = time.monotonic() + seconds
     for each in (timer, steps):
         each.start()
-    QTimer.singleShot(round(seconds * 1000), application.quit)
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
     last[0] = time.perf_counter()
-    application.exec()
+    loop.exec()
     for each in (timer, steps):
         each.stop()
     began = time.monotonic()
