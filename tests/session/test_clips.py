@@ -45,8 +45,8 @@ class Place:
     def __init__(self, lasts: float = 4.0, clips: FakeClips | None = None) -> None:
         self.mind = FakeMind(FakeEars(["Send it."]), FakeEyes("a red circle", "red"), FakePen("In short."), card())
         world = World(
-            FakeMinds({MODEL: self.mind}), FakeSounds({CLIP: [noise(2.0)], TALK: [noise(2.0)]}), clips or FakeClips(lasts),
-            FakeMicrophone, lambda _: FakeMicrophone(), parts.world().keeping,
+            FakeMinds({MODEL: self.mind}), FakeSounds({CLIP: [noise(2.0)], TALK: [noise(2.0)]}),
+            clips or FakeClips(lasts), FakeMicrophone, lambda _: FakeMicrophone(), parts.world().keeping,
         )  # fmt: skip
         self._letters: SimpleQueue[Letter] = SimpleQueue()
         self.session = Session(world, self._letters.put)
