@@ -7,12 +7,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCursor
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QTextCursor
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from earshot import paths
+from earshot.domain import plan
 from earshot.domain.clip_events import PlayerAt
 from earshot.domain.plan import Order
 from earshot.domain.queue import State
@@ -208,3 +209,35 @@ def test_a_picture_is_pasted_and_nothing_of_it_is_left(window: Window, qtbot: Qt
     files.setUrls([QUrl.fromLocalFile(str(CLIP))])
     pane.paste(files)
     qtbot.waitUntil(lambda: states(window) == [State.DONE, State.DONE], timeout=60_000)
+
+
+def test_a_long_clip_asks_first_what_is_wanted(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "LONG_CLIP", 5.0)
+    pane, clip = window.describe, talking(tmp_path / "talking.mkv")
+    window.watch(clip)
+    qtbot.waitUntil(pane.ask_first.isVisible, timeout=20_000)
+    assert pane.ask_first.title.text() == clip.name and states(window) == [State.ASKING]
+    qtbot.mouseClick(pane.ask_first.leave, Qt.MouseButton.LeftButton)
+    assert pane.zone.isVisible() and not window.clips.queue.items
+    window.watch(clip)
+    qtbot.waitUntil(pane.ask_first.isVisible, timeout=20_000)
+    pane.ask_first.orders.choose(Order.PICTURES_ONLY)
+    qtbot.mouseClick(pane.ask_first.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: states(window) == [State.DONE], timeout=60_000)
+    assert not pane.reading.said_tab.isEnabled() and pane.text.toPlainText() == "a yellow circle moves up"
+
+
+def test_a_clip_is_dropped_wherever_the_window_takes_it(window: Window, qtbot: QtBot, qapp: QApplication) -> None:
+    window.go(Place.MODELS)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(CLIP))])
+    where, copy, button = QPoint(500, 300), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    keys = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, copy, data, button, keys)
+    qapp.sendEvent(window, enter)
+    assert enter.isAccepted()
+    qapp.sendEvent(window, QDropEvent(QPointF(where), copy, data, button, keys))
+    qtbot.waitUntil(lambda: states(window) == [State.DONE], timeout=60_000)
+    assert window.describe.text.isVisible()

@@ -79,9 +79,10 @@ class Strip(QListWidget):
         self.setWrapping(False)
         self.setUniformItemSizes(True)
         self.setIconSize(THUMB)
-        self.setGridSize(THUMB + QSize(6, 8))
-        self.setFixedHeight(THUMB.height() + 22)
+        self.setGridSize(THUMB + QSize(8, 8))
+        self.setFixedHeight(THUMB.height() + 8)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the wheel and the keys move it
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._jump)
         self.itemActivated.connect(self._jump)
