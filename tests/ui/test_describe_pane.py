@@ -236,8 +236,8 @@ def test_a_clip_is_dropped_wherever_the_window_takes_it(window: Window, qtbot: Q
     where, copy, button = QPoint(500, 300), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     keys = Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(where, copy, data, button, keys)
-    qapp.sendEvent(window, enter)
+    qapp.sendEvent(window.centralWidget(), enter)
     assert enter.isAccepted()
-    qapp.sendEvent(window, QDropEvent(QPointF(where), copy, data, button, keys))
+    qapp.sendEvent(window.centralWidget(), QDropEvent(QPointF(where), copy, data, button, keys))
     qtbot.waitUntil(lambda: states(window) == [State.DONE], timeout=60_000)
     assert window.describe.text.isVisible()

@@ -12,6 +12,7 @@ from earshot.domain.events import DescriptionGrew, Event, Failed, FileRead, Fini
 from earshot.session.world import Letter
 from earshot.ui.describe import Describe
 from earshot.ui.notice import Notice
+from earshot.ui.words import tr
 
 if TYPE_CHECKING:
     from earshot.ui.clips import Clips
@@ -40,7 +41,7 @@ class Asking(QObject):
     def doing(self, number: int) -> str:
         """What is being done with a file, in words; empty for nothing."""
         if self._question and number == self._asked:
-            return "Thinking about it …"
+            return tr("Thinking about it …")
         return self._summing if self._summary and number == self._summed else ""
 
     def deliver(self, letter: Letter) -> bool:
@@ -67,7 +68,8 @@ class Asking(QObject):
             case DescriptionGrew(text):
                 held.answered(text, new=False)
             case Summing(piece, of):
-                self._summing = f"Summing up part {piece} of {of} …" if of > 1 else "Summing up …"
+                parts = tr("Summing up part {piece} of {all} …").format(piece=piece, all=of)
+                self._summing = parts if of > 1 else tr("Summing up …")
             case FileRead(summary=summary) if held.found is not None:
                 held.found = replace(held.found, summary=summary)
             case _:
@@ -87,7 +89,7 @@ class Asking(QObject):
         number = self._clips.shown
         held = self._clips.held.get(number)
         if held is not None and held.found is not None and not self._summary:
-            self._summed, self._summing = number, "Summing up …"
+            self._summed, self._summing = number, tr("Summing up …")
             self._summary = self._clips.session.clips.sum_up(held.found)
             self._clips.refresh(number)
 

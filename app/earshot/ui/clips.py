@@ -32,9 +32,10 @@ from earshot.session.world import Letter
 from earshot.ui.asking import Asking
 from earshot.ui.describe import Describe
 from earshot.ui.frames import thumb
-from earshot.ui.held import STOPPED, Held
+from earshot.ui.held import Held
 from earshot.ui.notice import Notice
 from earshot.ui.playing import Playing
+from earshot.ui.words import tr
 
 PASTED = Path("Pasted picture")
 REFRESH_SECONDS = 0.1
@@ -195,8 +196,10 @@ class Clips(QObject):
             return
         if item.state is State.AT_WORK and held.going is not None:
             share = held.going.share if held.going.heard or held.going.looked else None
-            left = f" · {about(held.going.left)} left" if held.going.left is not None and share is not None else ""
-            self._pane.show_work(share, f"{held.doing or f'Opening {item.path.name} …'}{left}")
+            left = ""
+            if held.going.left is not None and share is not None:
+                left = " · " + tr("{time} left").format(time=about(held.going.left))
+            self._pane.show_work(share, (held.doing or tr("Opening {name} …").format(name=item.path.name)) + left)
         elif doing := self.asking.doing(item.number):
             self._pane.show_work(None, doing)
         else:
@@ -216,7 +219,7 @@ class Clips(QObject):
         match event:
             case Progressed(seconds):
                 held.going.hear(seconds, now)
-                held.doing = f"Listening, now at {mark(seconds)}"
+                held.doing = tr("Listening, now at {time}").format(time=mark(seconds))
             case TextHeard(words):
                 held.heard = words.text
                 self._read_if_shown(item.number, held)
@@ -225,7 +228,8 @@ class Clips(QObject):
                 self._read_if_shown(item.number, held)
             case FrameSeen(count, of, frame):
                 held.going.look(count, of, now)
-                held.doing = f"Watched {count} of {of} frames" if of > 1 else "Looking at the picture …"
+                watched = tr("Watched {count} of {all} frames").format(count=count, all=of)
+                held.doing = watched if of > 1 else tr("Looking at the picture …")
                 held.poster, small = frame, thumb(frame)
                 held.thumbs.append((frame.seconds, small))
                 if item.number == self.shown:
@@ -239,7 +243,8 @@ class Clips(QObject):
             case Failed(error):
                 self._failed(item.number, error)
             case Finished():
-                held.outcome = STOPPED if held.found is not None else "Stopped before anything was found."
+                kept = tr("Stopped. What was found until then is kept.")
+                held.outcome = kept if held.found is not None else tr("Stopped before anything was found.")
                 self._change(item.number, state=State.STOPPED)
             case _:
                 pass

@@ -28,9 +28,8 @@ from earshot.ui.player import Player
 from earshot.ui.queue import QueueBox
 from earshot.ui.reading import ReadingBox
 from earshot.ui.style import Tokens, named
+from earshot.ui.words import tr
 
-HERE = "It is watched on this computer. Nothing is uploaded."
-FORMS = "Markdown (*.md);;Subtitles (*.srt);;Subtitles for the web (*.vtt);;Text (*.txt)"
 COLUMN = 380
 """Points of the left column, at most; the rest is the text's."""
 
@@ -54,7 +53,7 @@ class Describe(QWidget):
         self.strip = Strip()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("How far it is")
+        self.progress.setAccessibleName(tr("How far it is"))
         self.progress.setRange(0, 1000)
         self.state = named(QLabel(""), "note")
         self.state.setWordWrap(True)
@@ -62,19 +61,19 @@ class Describe(QWidget):
         self.reading = ReadingBox(colours)
         self.text = self.reading.text
         self.about = named(QLabel(""), "note")
-        self.add = self._button("Add …", "Add videos, pictures or sounds", self.zone.ask)
-        self.stop = self._button("Stop", "Stop; what was found is kept", self.stop_wanted)
-        self.export = self._button("Export …", "Export what was found", self._export)
+        self.add = self._button(tr("Add …"), tr("Add videos, pictures or sounds"), self.zone.ask)
+        self.stop = self._button(tr("Stop"), tr("Stop; what was found is kept"), self.stop_wanted)
+        self.export = self._button(tr("Export …"), tr("Export what was found"), self._export)
         keeps = self.export.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)  # the title stands still
         self.export.setSizePolicy(keeps)
         self.head = (self.about, self.add, self.stop, self.export)
         """What stands beside the pane's title."""
         self.question = QLineEdit()
-        self.question.setPlaceholderText("Ask about this clip")
-        self.question.setAccessibleName("Question about the clip")
+        self.question.setPlaceholderText(tr("Ask about this clip"))
+        self.question.setAccessibleName(tr("Question about the clip"))
         self.question.returnPressed.connect(self._ask)
-        self.ask = self._button("Ask", "Ask the question", self._ask)
+        self.ask = self._button(tr("Ask"), tr("Ask the question"), self._ask)
         self._pages = QStackedWidget()
         for page in (self.zone, self.ask_first, self._full()):
             self._pages.addWidget(page)
@@ -117,14 +116,15 @@ class Describe(QWidget):
 
     def looking(self, path: Path) -> None:
         """A file is being looked into; said where nothing else is shown."""
-        self.zone.note.setText(f"Opening {path.name} …")
+        self.zone.note.setText(tr("Opening {name} …").format(name=path.name))
 
     def _note(self) -> None:
-        card, note = self._card, HERE
+        card, note = self._card, tr("It is watched on this computer. Nothing is uploaded.")
         if card is None:
-            note = "No model is open yet."
+            note = tr("No model is open yet.")
         elif not card.sees:
-            note = f"{card.title} cannot see." + (" It writes down what is said." if card.hears else "")
+            hears = tr("{model} cannot see. It writes down what is said.")
+            note = (hears if card.hears else tr("{model} cannot see.")).format(model=card.title)
         self.zone.note.setText(note)
 
     def show_empty(self) -> None:
@@ -221,7 +221,8 @@ class Describe(QWidget):
         self.export.setEnabled(not self.reading.empty)
         self.question.setEnabled(asks)
         self.ask.setEnabled(asks)
-        why = "" if self._card is None or self._card.questions else f"{self._card.title} answers no questions"
+        mute = self._card is not None and not self._card.questions
+        why = tr("{model} answers no questions").format(model=self._card.title) if mute and self._card else ""
         self.question.setToolTip(why)
 
     @Slot()
@@ -233,7 +234,8 @@ class Describe(QWidget):
 
     @Slot()
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Export what was found", f"{Path(self._name).stem}.md", FORMS)
+        forms = tr("Markdown (*.md);;Subtitles (*.srt);;Subtitles for the web (*.vtt);;Text (*.txt)")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Export what was found"), f"{Path(self._name).stem}.md", forms)
         if name:
             self.export_wanted.emit(Path(name))
 

@@ -11,15 +11,19 @@ from earshot.domain.clip import mark
 from earshot.domain.plan import Contents, Order, Rates, about, estimate
 from earshot.ui.icons import icon
 from earshot.ui.style import Tokens, named
+from earshot.ui.words import tr
 
-ORDERS = {
-    Order.SPEECH_FIRST: "Speech, then pictures",
-    Order.PICTURES_FIRST: "Pictures, then speech",
-    Order.SPEECH_ONLY: "Speech only",
-    Order.PICTURES_ONLY: "Pictures only",
-}
-KINDS = "Videos, pictures and sounds (*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.gif *.png *.jpg *.jpeg *.webp *.bmp *.tif \
-*.tiff *.avif *.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.aiff *.wma);;All files (*)"
+ENDINGS = "(*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.gif *.png *.jpg *.jpeg *.webp *.bmp *.tif \
+*.tiff *.avif *.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.aiff *.wma)"
+
+
+def orders() -> dict[Order, str]:
+    return {
+        Order.SPEECH_FIRST: tr("Speech, then pictures"),
+        Order.PICTURES_FIRST: tr("Pictures, then speech"),
+        Order.SPEECH_ONLY: tr("Speech only"),
+        Order.PICTURES_ONLY: tr("Pictures only"),
+    }
 
 
 class OrderBox(QComboBox):
@@ -27,16 +31,16 @@ class OrderBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("What is wanted of a clip")
-        for order, text in ORDERS.items():
+        self.setAccessibleName(tr("What is wanted of a clip"))
+        for order, text in orders().items():
             self.addItem(text, order)
 
     @property
     def order(self) -> Order:
-        return list(ORDERS)[max(0, self.currentIndex())]
+        return list(Order)[max(0, self.currentIndex())]
 
     def choose(self, order: Order) -> None:
-        self.setCurrentIndex(list(ORDERS).index(order))
+        self.setCurrentIndex(list(Order).index(order))
 
 
 class DropZone(QFrame):
@@ -48,19 +52,19 @@ class DropZone(QFrame):
         super().__init__()
         named(self, "dropzone")
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.title = named(QLabel("Drop a video, a picture or a recording"), "big")
+        self.title = named(QLabel(tr("Drop a video, a picture or a recording")), "big")
         self.note = named(QLabel(""), "hint")
         for label in (self.title, self.note):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        self.choose = QPushButton("Choose files …")
-        self.choose.setAccessibleName("Choose videos, pictures or sounds")
+        self.choose = QPushButton(tr("Choose files …"))
+        self.choose.setAccessibleName(tr("Choose videos, pictures or sounds"))
         self.choose.clicked.connect(self.ask)
         self.orders = OrderBox()
         wanted = QHBoxLayout()
         wanted.setSpacing(8)
         wanted.addStretch()
-        wanted.addWidget(named(QLabel("For clips:"), "note"))
+        wanted.addWidget(named(QLabel(tr("For clips:")), "note"))
         wanted.addWidget(self.orders)
         wanted.addStretch()
         inside = QVBoxLayout(self)
@@ -83,7 +87,8 @@ class DropZone(QFrame):
     @Slot()
     def ask(self) -> None:
         """Lets files be chosen."""
-        names, _ = QFileDialog.getOpenFileNames(self, "Choose videos, pictures or sounds", "", KINDS)
+        kinds = f"{tr('Videos, pictures and sounds')} {ENDINGS};;{tr('All files')} (*)"
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Choose videos, pictures or sounds"), "", kinds)
         if names:
             self.files_chosen.emit([Path(name) for name in names])
 
@@ -104,9 +109,9 @@ class AskFirst(QFrame):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.orders = OrderBox()
         self.orders.currentIndexChanged.connect(self._tell)
-        self.start = named(QPushButton("Start"), "primary")
+        self.start = named(QPushButton(tr("Start")), "primary")
         self.start.clicked.connect(lambda: self.started.emit(self.orders.order))
-        self.leave = QPushButton("Not now")
+        self.leave = QPushButton(tr("Not now"))
         self.leave.clicked.connect(self.refused)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -139,9 +144,10 @@ class AskFirst(QFrame):
         if self._contents is None:
             return
         takes = estimate(self._contents, self.orders.order, self._rates)
-        lasts = f"It lasts {mark(self._contents.lasts)}."
+        lasts = tr("It lasts {time}.").format(time=mark(self._contents.lasts))
         self.says.setText(
-            f"{lasts} That will take {about(takes)}."
+            f"{lasts} " + tr("That will take {time}.").format(time=about(takes))
             if takes is not None
-            else f"{lasts} How long that takes is told once it has begun; what is found until then is there at once."
+            else f"{lasts} "
+            + tr("How long that takes is told once it has begun; what is found until then is there at once.")
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from earshot.domain.clip import Frame, mark
 from earshot.ui.style import named
+from earshot.ui.words import tr
 
 RADIUS = 12
 TALLEST = 420
@@ -28,7 +29,7 @@ class Picture(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Picture of the clip")
+        self.setAccessibleName(tr("Picture of the clip"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -74,7 +75,7 @@ class Strip(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         named(self, "strip")
-        self.setAccessibleName("Frames that were watched")
+        self.setAccessibleName(tr("Frames that were watched"))
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)
@@ -103,7 +104,7 @@ class Strip(QListWidget):
         pixels.setDevicePixelRatio(THUMB_SHARPEST)
         item = QListWidgetItem()
         item.setIcon(_plain(pixels))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"Frame at {mark(seconds)}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("Frame at {time}").format(time=mark(seconds)))
         item.setToolTip(mark(seconds))
         self.addItem(item)
         self.moments.append(seconds)

@@ -11,8 +11,6 @@ from earshot.domain.events import FileRead
 from earshot.domain.plan import Going, Order
 from earshot.domain.reading import Answer
 
-STOPPED = "Stopped. What was found until then is kept."
-
 
 @dataclass(eq=False)
 class Held:

@@ -10,6 +10,7 @@ from earshot.domain.clip import Frame, mark
 from earshot.ui.frames import Picture
 from earshot.ui.icons import icon
 from earshot.ui.style import Tokens, named
+from earshot.ui.words import tr
 
 STEPS = 10
 """Of the slider, a second."""
@@ -20,7 +21,7 @@ class Track(QSlider):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName("Position in the clip")
+        self.setAccessibleName(tr("Position in the clip"))
         self.setSingleStep(STEPS)
         self.setPageStep(10 * STEPS)
 
@@ -89,7 +90,7 @@ class Player(QWidget):
         self._show_button()
 
     def _show_button(self) -> None:
-        name = "Pause" if self.playing else "Play"
+        name = tr("Pause") if self.playing else tr("Play")
         if self.button.accessibleName() != name or self.button.icon().isNull():
             self.button.setAccessibleName(name)
             self.button.setToolTip(name)

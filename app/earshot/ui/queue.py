@@ -19,6 +19,7 @@ from earshot.domain.clip import mark
 from earshot.domain.plan import Order, Rates, about, estimate
 from earshot.domain.queue import Item, Queue, State
 from earshot.ui.style import named
+from earshot.ui.words import tr
 
 ROW = 46
 MOST_ROWS = 5
@@ -57,11 +58,11 @@ class QueueBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.title = named(QLabel(""), "note")
-        self.remove = named(QPushButton("Remove"), "small")
-        self.remove.setAccessibleName("Remove the chosen file from the queue")
+        self.remove = named(QPushButton(tr("Remove")), "small")
+        self.remove.setAccessibleName(tr("Remove the chosen file from the queue"))
         self.remove.clicked.connect(self._remove)
         self.rows = named(Rows(), "queue")
-        self.rows.setAccessibleName("Files")
+        self.rows.setAccessibleName(tr("Files"))
         self.rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -82,7 +83,7 @@ class QueueBox(QWidget):
         """All of it; the one that is shown is chosen."""
         self.setVisible(len(queue.items) > 1)
         over = sum(item.over for item in queue.items)
-        self.title.setText(f"{over} of {len(queue.items)} files done")
+        self.title.setText(tr("{count} of {all} files done").format(count=over, all=len(queue.items)))
         self.rows.blockSignals(True)
         while self.rows.count() > len(queue.items):
             self.rows.takeItem(self.rows.count() - 1)
@@ -117,13 +118,13 @@ class QueueBox(QWidget):
 def _state(item: Item, order: Order, rates: Rates) -> str:
     takes = estimate(item.contents, order, rates) if item.contents else None
     words = {
-        State.OPENING: "Being looked into …",
-        State.ASKING: "Waits for your choice",
-        State.WAITING: "Waiting" + (f" · {about(takes)}" if takes is not None else ""),
-        State.AT_WORK: "At work …",
-        State.DONE: "Done",
-        State.STOPPED: "Stopped",
-        State.FAILED: "Failed",
+        State.OPENING: tr("Being looked into …"),
+        State.ASKING: tr("Waits for your choice"),
+        State.WAITING: tr("Waiting") + (f" · {about(takes)}" if takes is not None else ""),
+        State.AT_WORK: tr("At work …"),
+        State.DONE: tr("Done"),
+        State.STOPPED: tr("Stopped"),
+        State.FAILED: tr("Failed"),
     }[item.state]
     lasts = f" · {mark(item.contents.lasts)}" if item.contents and item.contents.lasts else ""
     return f"{words}{lasts}"

@@ -15,14 +15,21 @@ from earshot.domain.reading import Answer, Part
 from earshot.domain.subtitles import timed
 from earshot.ui.style import Tokens, named
 from earshot.ui.told import Line, Told
+from earshot.ui.words import tr
 
-COMES = "What is said and seen appears here while it is made out."
-QUIET = "Nothing is said in it."
-SMALL_PRINT = {
-    "Said": "Speakers are not told apart, and the times of words are approximate. Transcripts can be wrong.",
-    "Seen": "Descriptions can be wrong.",
-    "Summary": "Summaries can be wrong: check names, numbers and quotations.",
-}
+TABS = ("Said", "Seen", "Summary")
+
+
+def title(tab: str) -> str:
+    return {"Said": tr("Said"), "Seen": tr("Seen"), "Summary": tr("Summary")}[tab]
+
+
+def small_print(tab: str) -> str:
+    return {
+        "Said": tr("Speakers are not told apart, and the times of words are approximate. Transcripts can be wrong."),
+        "Seen": tr("Descriptions can be wrong."),
+        "Summary": tr("Summaries can be wrong: check names, numbers and quotations."),
+    }[tab]
 
 
 class ReadingBox(QFrame):
@@ -34,7 +41,7 @@ class ReadingBox(QFrame):
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.said_tab, self.seen_tab, self.summary_tab = (self._tab(name) for name in SMALL_PRINT)
+        self.said_tab, self.seen_tab, self.summary_tab = (self._tab(name) for name in TABS)
         self.tabs = {"Said": self.said_tab, "Seen": self.seen_tab, "Summary": self.summary_tab}
         group = QButtonGroup(self)
         row = QHBoxLayout()
@@ -49,8 +56,8 @@ class ReadingBox(QFrame):
         self.text.customContextMenuRequested.connect(self._menu)
         self.small_print = named(QLabel(""), "note")
         self.small_print.setWordWrap(True)
-        self.quote = named(QPushButton("Copy quote"), "small")
-        self.quote.setAccessibleName("Copy what is selected, or this line, with its time mark")
+        self.quote = named(QPushButton(tr("Copy quote")), "small")
+        self.quote.setAccessibleName(tr("Copy what is selected, or this line, with its time mark"))
         self.quote.clicked.connect(self.copy_quote)
         below = QHBoxLayout()
         below.addWidget(self.small_print, 1)
@@ -104,7 +111,7 @@ class ReadingBox(QFrame):
         self._busy = False
         self.text.setPlaceholderText("")
         if self._kind == "sound" and not self._lines["Said"]:
-            self._take("Said", [Line(QUIET)])
+            self._take("Said", [Line(tr("Nothing is said in it."))])
         self._enable()
 
     def play(self, seconds: float | None) -> None:
@@ -133,9 +140,9 @@ class ReadingBox(QFrame):
         self._write()
 
     def _tab(self, name: str) -> QPushButton:
-        tab = named(QPushButton(name), "tab")
+        tab = named(QPushButton(title(name)), "tab")
         tab.setCheckable(True)
-        tab.setAccessibleName({"Said": "What is said", "Seen": "What is seen"}.get(name, name))
+        tab.setAccessibleName({"Said": tr("What is said"), "Seen": tr("What is seen")}.get(name, title(name)))
         tab.clicked.connect(self._choose)
         return tab
 
@@ -149,8 +156,8 @@ class ReadingBox(QFrame):
     def _enable(self) -> None:
         """A tab without anything is greyed, and says why."""
         reasons = {
-            "Said": "Nothing is said in it",
-            "Seen": "Nothing is to be seen in it",
+            "Said": tr("Nothing is said in it"),
+            "Seen": tr("Nothing is to be seen in it"),
             "Summary": self._no_summary(),
         }
         for name, tab in self.tabs.items():
@@ -163,31 +170,33 @@ class ReadingBox(QFrame):
 
     def _no_summary(self) -> str:
         if self._card is None:
-            return "No model is open"
+            return tr("No model is open")
         if not self._card.edits("summary"):
-            return f"{self._card.title} cannot summarise"
+            return tr("{model} cannot summarise").format(model=self._card.title)
         if self._busy or self._kind == "picture" or self.empty:
-            return "There is nothing to sum up yet" if self._kind != "picture" else "A picture has no summary"
+            return tr("A picture has no summary") if self._kind == "picture" else tr("There is nothing to sum up yet")
         return ""
 
     @Slot()
     def _write(self) -> None:
         name = next(name for name, tab in self.tabs.items() if tab.isChecked())
-        self.text.setAccessibleName({"Said": "What is said", "Seen": "Description"}.get(name, name))
+        self.text.setAccessibleName({"Said": tr("What is said"), "Seen": tr("Description")}.get(name, title(name)))
         self.text.show_lines(self._lines[name])
-        self.small_print.setText(SMALL_PRINT[name] if self._lines[name] else "")
-        self.text.setPlaceholderText(COMES if self._busy else "")
+        self.small_print.setText(small_print(name) if self._lines[name] else "")
+        self.text.setPlaceholderText(
+            tr("What is said and seen appears here while it is made out.") if self._busy else ""
+        )
         self.play(self._at)
 
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
         menu = self.text.createStandardContextMenu(at)
         menu.setParent(self, menu.windowFlags())
-        quote = menu.addAction("Copy as quote")
+        quote = menu.addAction(tr("Copy as quote"))
         quote.triggered.connect(self.copy_quote)
         moment = self.text.moment(self.text.cursorForPosition(at).position())
         if moment is not None:
-            menu.addAction("Play from here").triggered.connect(lambda: self.jump_wanted.emit(moment))
+            menu.addAction(tr("Play from here")).triggered.connect(lambda: self.jump_wanted.emit(moment))
         menu.exec(self.text.mapToGlobal(at))
         menu.deleteLater()
 
