@@ -186,7 +186,7 @@ class Clips(QObject):
         self.playing.open(item)
         if held.poster is not None:
             self._pane.player.show_frame(held.poster)
-        self._read(held)
+        held.show_in(self._pane.reading)
         self._tell(item, held)
         self._list()
 
@@ -270,20 +270,14 @@ class Clips(QObject):
             self.shown = 0
             self._pane.show_empty()
 
-    def _read(self, held: Held) -> None:
-        if held.found is not None:
-            self._pane.reading.show_found(held.found, held.tentative)
-        elif held.heard:
-            self._pane.reading.show_heard(held.heard)
-
     def _read_if_shown(self, number: int, held: Held) -> None:
         if number == self.shown:
-            self._read(held)
+            held.show_in(self._pane.reading)
 
     def refresh(self, number: int) -> None:
         """What is known of a file, if it is the one that is shown."""
         if number == self.shown and self.queue.has(number):
-            self._read(self.held[number])
+            self.held[number].show_in(self._pane.reading)
             self._tell(self.queue.get(number), self.held[number])
 
     @Slot()

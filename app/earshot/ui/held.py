@@ -10,6 +10,7 @@ from earshot.domain.clip import Frame
 from earshot.domain.events import FileRead
 from earshot.domain.plan import Going, Order
 from earshot.domain.reading import Answer
+from earshot.ui.reading import ReadingBox
 
 
 @dataclass(eq=False)
@@ -47,3 +48,10 @@ class Held:
         if self.found is not None:
             before = self.found.answers if new else self.found.answers[:-1]
             self.found = replace(self.found, answers=(*before, Answer(self.question, text)))
+
+    def show_in(self, reading: ReadingBox) -> None:
+        """What is known so far, as text."""
+        if self.found is not None:
+            reading.show_found(self.found, self.tentative)
+        elif self.heard:
+            reading.show_heard(self.heard)
