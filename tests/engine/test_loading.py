@@ -75,8 +75,9 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 def test_on_a_cpu_no_memory_is_wired(limits: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mx, "default_device", lambda: mx.cpu)
-    memory.set_limits()
-    assert limits == [("cache", memory.CACHE_LIMIT)]
+    for weights in (1_000_000, 100_000_000, 7_000_000_000):
+        memory.set_limits(weights)
+    assert limits == [("cache", memory.LEAST_FREED), ("cache", 100_000_000), ("cache", memory.MOST_FREED)]
 
 
 def test_on_metal_no_more_is_wired_than_it_recommends(
@@ -85,13 +86,13 @@ def test_on_metal_no_more_is_wired_than_it_recommends(
     monkeypatch.setattr(mx, "default_device", lambda: mx.gpu)
     monkeypatch.setattr(mx.metal, "is_available", lambda: True)
     monkeypatch.setattr(mx, "device_info", lambda: {"max_recommended_working_set_size": 12_000_000_000})
-    memory.set_limits()
-    assert limits == [("cache", memory.CACHE_LIMIT), ("wired", 12_000_000_000)]
+    memory.set_limits(7_000_000_000)
+    assert limits == [("cache", memory.MOST_FREED), ("wired", 12_000_000_000)]
 
 
 def test_a_load_sets_the_limits(limits: list[tuple[str, int]]) -> None:
     Mind(paths.POCKET).release()
-    assert ("cache", memory.CACHE_LIMIT) in limits
+    assert ("cache", memory.LEAST_FREED) in limits
 
 
 def test_no_name_of_a_folder_is_a_pattern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ def load_in_steps(folder: Path, guesser: Path | None = None) -> Generator[float,
         if card.hears and card.family == "gemma4":
             towers.spectrogram(towers.extractor(folder), np.zeros(RATE, np.float32))  # fails now or never
         yield 0.0
-        memory.set_limits()
+        memory.set_limits(memory.weights_of(folder))
         attention.slice_all()
         with beside(folder, config, weight_files(folder)) as place, quiet():
             model = load_model(place, lazy=True)

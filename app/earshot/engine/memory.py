@@ -18,8 +18,9 @@ from earshot.domain.fit import SOFT, Fit, Room, Verdict, judged
 from earshot.engine import room as rooms
 from earshot.engine.checkpoint import anatomy_of, inspect
 
-CACHE_LIMIT = 512 * 1024 * 1024
-"""Bytes of freed buffers MLX may keep."""
+MOST_FREED, LEAST_FREED = 512 * 1024 * 1024, 32 * 1024 * 1024
+"""Bytes of freed buffers MLX may keep: as much as the weights take, between these.  Without a limit that fits the model
+they grow with every new length of a window; the pocket model is no slower with 32 MB."""
 STEP_TOKENS, SMALL_STEP_TOKENS = 128, 32
 """Tokens of text read at once, and past the soft limit."""
 LOOK_SECONDS = 0.25
@@ -65,11 +66,21 @@ def easy_with(folder: Path, more: int) -> bool:
     return judged(needs, found.room).fit is Fit.FITS
 
 
-def set_limits() -> None:
-    """How much MLX keeps of freed buffers and, on a Mac's GPU, that weights in use stay in memory; before a load."""
+def weights_of(folder: Path) -> int:
+    """Bytes that the weights in `folder` take in memory.  Raises ModelError."""
     import mlx.core as mx
 
-    mx.set_cache_limit(CACHE_LIMIT)
+    return anatomy_of(folder).weight_bytes(widened=mx.default_device() == mx.cpu)
+
+
+def set_limits(weights: int) -> None:
+    """How much MLX keeps of freed buffers and, on a Mac's GPU, that weights in use stay in memory; before a load.
+
+    `weights` is how many bytes those of the model take.
+    """
+    import mlx.core as mx
+
+    mx.set_cache_limit(max(LEAST_FREED, min(MOST_FREED, weights)))
     if mx.metal.is_available() and mx.default_device() == mx.gpu:
         told = mx.device_info().get("max_recommended_working_set_size")
         if told:
@@ -119,10 +130,9 @@ def give_back() -> None:
 
 def make_sure_it_fits(folder: Path) -> None:
     """Raises ModelTooLargeError if the weights alone are more than there is room for."""
-    import mlx.core as mx
 
     room = room_bytes() if sys.platform != "darwin" else rooms.room().most
-    weights = anatomy_of(folder).weight_bytes(widened=mx.default_device() == mx.cpu)
+    weights = weights_of(folder)
     if room is not None and weights > room:
         digits = 1 if weights >= 1e9 else 2
         raise ModelTooLargeError(
