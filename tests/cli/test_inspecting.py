@@ -22,7 +22,7 @@ def test_a_folder_is_added_inspected_and_forgotten_and_nothing_of_it_changes(tmp
     assert rows[1]["fit"] == "Fits" and rows[1]["free_bytes"] > rows[1]["weights_bytes"] > rows[1]["bytes"]
     assert earshot("models", "forget", mine).returncode == 0
     again = earshot("models", "forget", mine)
-    assert again.returncode == 1 and "was not added" in again.stderr
+    assert again.returncode == 1 and "no entry" in again.stderr
     assert sorted(path.name for path in mine.iterdir()) == sorted(path.name for path in paths.POCKET.iterdir())
 
 

@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_one_sentence(server: Server, words: tuple[str, .
 
 
 def test_the_list_says_what_is_here_and_what_is_advised(server: Server) -> None:
-    added = models("add", "mine", NAME)
+    added = models("add", NAME, "--name", "mine")
     assert added.returncode == 0
     assert models("get", "mine").returncode == 0
     rows = {row["name"]: row for row in map(json.loads, models("list", "--json").stdout.splitlines())}

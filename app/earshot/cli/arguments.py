@@ -81,11 +81,6 @@ def parser() -> argparse.ArgumentParser:
     look = actions.add_parser("inspect", help="what lies in a folder, what is missing, and whether it would fit")
     look.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="every model of this disk if left out")
     look.add_argument("--json", action="store_true", help="one object a line and folder")
-    add = actions.add_parser("add", help="use a model, or a folder of models, where it lies; nothing is copied")
-    add.add_argument("folder", type=Path, metavar="FOLDER")
-    add.add_argument("--json", action="store_true", help="one object a line and model")
-    forget = actions.add_parser("forget", help="take a folder that was added off the list; its files stay")
-    forget.add_argument("folder", type=Path, metavar="FOLDER")
 
     listen = commands.add_parser("listen", help="write down what you say: space or Enter begins and ends a take")
     _model(listen)
@@ -163,13 +158,17 @@ def _getting(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     actions.add_parser("remove", help="delete a model that Earshot fetched").add_argument("name", metavar="NAME")
     newer = actions.add_parser("newer", help="ask the hub whether there are newer revisions")
     newer.add_argument("name", nargs="?", metavar="NAME", help="of this model; of all that were fetched if left out")
-    add = actions.add_parser("add", help="put a repository or folder of yours into the catalogue")
-    add.add_argument("name", metavar="NAME", help="a name for it")
-    add.add_argument("what", metavar="REPOSITORY|FOLDER")
-    add.add_argument("--revision", metavar="COMMIT")
-    actions.add_parser("forget", help="take an entry of yours out of the catalogue").add_argument(
-        "name", metavar="NAME"
+    add = actions.add_parser(
+        "add", help="use a folder with models where it lies, or put a repository into the catalogue"
     )
+    add.add_argument(
+        "what", metavar="FOLDER|REPOSITORY", help="nothing of a folder is copied; a repository is owner/name"
+    )
+    add.add_argument("--name", default="", help="what a repository is called in the catalogue (its own name)")
+    add.add_argument("--revision", metavar="COMMIT", help="of a repository")
+    add.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one object a line and model found")
+    forget = actions.add_parser("forget", help="take a folder or an entry of yours off the list; no file is touched")
+    forget.add_argument("what", metavar="FOLDER|NAME")
     token = actions.add_parser("token", help="keep a token for models with a licence in the keychain")
     token.add_argument("--host", default="huggingface.co", metavar="HOST", help="told to this one only (%(default)s)")
     token.add_argument("--remove", action="store_true", help="forget it")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from earshot import parts, paths
-from earshot.cli import devices, inspecting, models, output
+from earshot.cli import devices, models, output
 from earshot.cli.opening import opened
 from earshot.cli.progress import Line
 from earshot.domain.errors import EarshotError, is_panic
@@ -68,8 +68,6 @@ def _command(options: argparse.Namespace, line: Line) -> int:
             from earshot.cli.history import run as history
 
             return history(options, _chosen(options.model), line)
-        case "models" if options.action in inspecting.ACTIONS:
-            return inspecting.run(options)
         case "models":
             return models.run(options, line)
         case "devices":

@@ -1,4 +1,4 @@
-"""`earshot models inspect`, `add` and `forget`: what lies in a folder, if it would fit, and folders of one's own."""
+"""`earshot models inspect` and `add FOLDER`: what lies in a folder, and whether it would fit."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from pathlib import Path
 from earshot import disk, parts
 from earshot.cli import output
 from earshot.domain.candidate import Candidate, Found, Origin
-from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Verdict
 
-ACTIONS = ("inspect", "add", "forget")
 
-
-def run(options: argparse.Namespace) -> int:
+def inspect(options: argparse.Namespace) -> int:
     """Returns the exit code."""
-    match options.action:
-        case "inspect":
-            for candidate in _looked_at(options.folders):
-                _tell(candidate, json=options.json)
-        case "add":
-            for candidate in disk.add_models(options.folder):
-                _tell(candidate, json=options.json)
-        case _:
-            if not disk.forget_models(options.folder):
-                raise EarshotError("This folder was not added.", "See `earshot models inspect` for those that were.")
+    for candidate in _looked_at(options.folders):
+        _tell(candidate, json=options.json)
+    return 0
+
+
+def add(options: argparse.Namespace) -> int:
+    """A folder of the user's, used where it lies."""
+    for candidate in disk.add_models(Path(options.what)):
+        _tell(candidate, json=options.json)
     return 0
 
 

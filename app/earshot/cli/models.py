@@ -6,12 +6,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earshot import parts
-from earshot.cli import output
+from earshot import disk, parts
+from earshot.cli import inspecting, output
 from earshot.cli.forms import SCHEMA
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
+from earshot.domain.names import is_repository
 from earshot.domain.steps import result
 
 
@@ -22,6 +23,12 @@ def run(options: argparse.Namespace, line: Line) -> int:
             return _quantise(options, line)
         case "get" | "verify" | "remove" | "newer":
             return _got(options, line)
+        case "inspect":
+            return inspecting.inspect(options)
+        case "add" if Path(options.what).is_dir() or not is_repository(options.what):
+            return inspecting.add(options)
+        case "forget" if disk.forget_models(Path(options.what)):
+            return 0
         case "list" | "add" | "forget" | "token":
             return _offered(options)
         case _:

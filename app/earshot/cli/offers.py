@@ -53,7 +53,11 @@ def add(options: argparse.Namespace) -> int:
     from earshot.store import catalogue
 
     offer = catalogue.add(
-        paths.own_catalogue_file(), supply.offers(), options.name, options.what, options.revision or ""
+        paths.own_catalogue_file(),
+        supply.offers(),
+        options.name or options.what.rpartition("/")[2],
+        options.what,
+        options.revision or "",
     )
     print(f"The catalogue has {offer.title} now: {offer.folder or offer.repository}")
     return 0
@@ -62,9 +66,12 @@ def add(options: argparse.Namespace) -> int:
 def forget(options: argparse.Namespace) -> int:
     from earshot.store import catalogue
 
-    if not catalogue.forget(paths.own_catalogue_file(), supply.offers(), options.name):
-        raise NotOursError(f"The catalogue has no entry “{options.name}” of yours.", "See `earshot models list`.")
-    print(f"The entry {options.name} is gone; no file was touched.")
+    if not catalogue.forget(paths.own_catalogue_file(), supply.offers(), options.what):
+        raise NotOursError(
+            f"The catalogue has no entry “{options.what}” of yours.",
+            "See `earshot models list` and `earshot models inspect`.",
+        )
+    print(f"The entry {options.what} is gone; no file was touched.")
     return 0
 
 
