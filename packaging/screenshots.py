@@ -5,6 +5,7 @@ With the name of a folder the pictures go there instead.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
