@@ -19,36 +19,21 @@ from earshot.ui.style import named
 from earshot.ui.words import tr
 
 
-class Box(Card):
-    """One model."""
+class Placed(Card):
+    """A folder of this disk: where it came from says what may be done with it."""
 
-    use_wanted = Signal(Path)
-    unload_wanted = Signal()
     wanted = Signal(str, object)
     """A repository, or the folder of one that was not fetched, and an Act."""
 
-    def __init__(self, card: Model, room: int | None, verdict: Verdict | None = None) -> None:
-        super().__init__(card.title)
-        self.card, self.folder = card, card.folder
+    def __init__(self, title: str, folder: Path) -> None:
+        super().__init__(title)
+        self.folder = folder
         self.plan: Plan | None = None
-        self._verdict = verdict
-        self._how = verdict.fit if verdict is not None else fit(card.needs_bytes, room)
-        self.show_fit(self._how, card.needs_bytes, room)
-        self.in_use = self.mark(tr("In use"), "advised")
-        self.demo = named(QLabel(tr("Demo")), "demo")
-        self.demo.setVisible(card.demo)
-        self.head.addWidget(self.demo)
-        self.head.addStretch()
         self.more = self.button(tr("More …"), tr("More about {title}"))
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.more.setMenu(self.menu)
-        self.unload = self.button(tr("Unload"), tr("Unload {title}"))
-        self.unload.clicked.connect(self.unload_wanted)
-        self.use = self.button(tr("Use"), tr("Use {title}"))
-        self.use.clicked.connect(lambda: self.use_wanted.emit(self.folder))
         self.strip.wanted.connect(self._emit)
-        self.show_origin(None, added=False, offline="")
 
     @property
     def key(self) -> str:
@@ -58,18 +43,55 @@ class Box(Card):
     def show_origin(self, plan: Plan | None, *, added: bool, offline: str) -> None:
         """`plan` of a model that Earshot fetched; `added` by the user; `offline` says why nobody can be asked."""
         self.plan = plan
-        self.tell(self._sentence(), self._facts())
         self.menu.clear()
         if plan is not None:
             self._entry(tr("Compare with its checksums"), Act.VERIFY)
             self._entry(tr("Look for a newer revision"), Act.NEWER, offline)
         self.menu.addAction(tr("Show folder"), self._reveal)
-        if plan is not None:
+        if plan is not None or added:
             self.menu.addSeparator()
+        if plan is not None:
             self._entry(tr("Remove …"), Act.REMOVE)
         elif added:
-            self.menu.addSeparator()
             self._entry(tr("Take off the list"), Act.FORGET)
+
+    def _entry(self, name: str, act: Act, why_not: str = "") -> None:
+        entry = self.menu.addAction(name, lambda: self._emit(act))
+        entry.setEnabled(not why_not)
+        entry.setToolTip(why_not)
+
+    def _emit(self, act: Act) -> None:
+        self.wanted.emit(self.key, act)
+
+    def _reveal(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
+
+
+class Box(Placed):
+    """One model."""
+
+    use_wanted = Signal(Path)
+    unload_wanted = Signal()
+
+    def __init__(self, card: Model, room: int | None, verdict: Verdict | None = None) -> None:
+        super().__init__(card.title, card.folder)
+        self.card, self._verdict = card, verdict
+        self._how = verdict.fit if verdict is not None else fit(card.needs_bytes, room)
+        self.show_fit(self._how, card.needs_bytes, room)
+        self.in_use = self.mark(tr("In use"), "advised")
+        self.demo = named(QLabel(tr("Demo")), "demo")
+        self.demo.setVisible(card.demo)
+        self.head.addWidget(self.demo)
+        self.head.addStretch()
+        self.unload = self.button(tr("Unload"), tr("Unload {title}"))
+        self.unload.clicked.connect(self.unload_wanted)
+        self.use = self.button(tr("Use"), tr("Use {title}"))
+        self.use.clicked.connect(lambda: self.use_wanted.emit(self.folder))
+        self.show_origin(None, added=False, offline="")
+
+    def show_origin(self, plan: Plan | None, *, added: bool, offline: str) -> None:
+        super().show_origin(plan, added=added, offline=offline)
+        self.tell(self._sentence(), self._facts())
 
     def show_use(self, folder: Path | None) -> None:
         """`folder` of the model in memory, or None."""
@@ -86,11 +108,9 @@ class Box(Card):
     def _sentence(self) -> str:
         if self._verdict is not None and self._how is not Fit.FITS:
             return f"{self._verdict.sentence} {self._verdict.advice}".strip()
-        return (
-            tr("It knows {words}, and is for trying things out.").format(words=self.card.knows)
-            if self.card.demo
-            else ""
-        )
+        if not self.card.demo:
+            return ""
+        return tr("It knows {words}, and is for trying things out.").format(words=self.card.knows)
 
     def _facts(self) -> str:
         card, room = self.card, self._verdict.room if self._verdict is not None else None
@@ -102,23 +122,12 @@ class Box(Card):
             facts += [text for text in (self.plan.license, self.plan.caution) if text]
         return " · ".join(facts)
 
-    def _entry(self, name: str, act: Act, why_not: str = "") -> None:
-        entry = self.menu.addAction(name, lambda: self._emit(act))
-        entry.setEnabled(not why_not)
-        entry.setToolTip(why_not)
 
-    def _emit(self, act: Act) -> None:
-        self.wanted.emit(self.key, act)
-
-    def _reveal(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
-
-
-class Refused(Card):
+class Refused(Placed):
     """A folder that looks like a model's and cannot be used; it stays in the list, with the reason."""
 
     def __init__(self, folder: Path, error: EarshotError) -> None:
-        super().__init__(folder.name)
-        self.folder = folder
+        super().__init__(folder.name, folder)
         self.head.addStretch()
         self.tell(f"{error.sentence} {error.advice}".strip(), "")
+        self.show_origin(None, added=False, offline="")

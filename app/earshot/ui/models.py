@@ -13,8 +13,7 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Room, Verdict
 from earshot.domain.supply_events import Stocked
 from earshot.ui.amounts import about
-from earshot.ui.card import Card
-from earshot.ui.here import Box, Refused
+from earshot.ui.here import Box, Placed, Refused
 from earshot.ui.offer import OfferCard
 from earshot.ui.style import named
 from earshot.ui.words import tr
@@ -30,7 +29,7 @@ class Models(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.boxes: dict[Path, Card] = {}
+        self.boxes: dict[Path, Placed] = {}
         self.offers: dict[str, OfferCard] = {}
         self._used: Path | None = None
         self._seen = set[Path]()
@@ -84,8 +83,6 @@ class Models(QWidget):
         box = Box(card, room, verdict)
         box.use_wanted.connect(self.use_wanted)
         box.unload_wanted.connect(self.unload_wanted)
-        box.wanted.connect(self.wanted)
-        self._originate(box)
         box.show_use(self._used)
         self._put(card.folder, box)
         if verdict is not None:
@@ -122,8 +119,7 @@ class Models(QWidget):
                 card.show_offline(self._offline)
                 self._there.insertWidget(0 if card.advised else self._there.count(), card)
         for box in self.boxes.values():
-            if isinstance(box, Box):
-                self._originate(box)
+            self._originate(box)
         self.there_title.setVisible(bool(self.offers))
         self._explain()
 
@@ -143,15 +139,14 @@ class Models(QWidget):
         for card in self.offers.values():
             card.show_offline(self._offline)
         for box in self.boxes.values():
-            if isinstance(box, Box):
-                self._originate(box)
+            self._originate(box)
         self._explain()
 
-    def box_of(self, key: str) -> Box | None:
+    def box_of(self, key: str) -> Placed | None:
         """The card of a model that is here, by its repository or folder."""
-        return next((box for box in self.boxes.values() if isinstance(box, Box) and box.key == key), None)
+        return next((box for box in self.boxes.values() if box.key == key), None)
 
-    def _originate(self, box: Box) -> None:
+    def _originate(self, box: Placed) -> None:
         if self._stocked is None:
             return
         plan = dict(self._stocked.fetched).get(box.folder)
@@ -174,10 +169,12 @@ class Models(QWidget):
         for card in self.offers.values():
             card.show_room(room)
 
-    def _put(self, folder: Path, box: Card) -> None:
+    def _put(self, folder: Path, box: Placed) -> None:
+        box.wanted.connect(self.wanted)
+        self._originate(box)
         old = self.boxes.get(folder)
         self._seen.add(folder)
-        if isinstance(old, Box) and isinstance(box, Box):
+        if old is not None:
             box.strip.show_course(old.strip.course, self._stocked.host if self._stocked is not None else "")
         place = self._here.indexOf(old) if old is not None else self._here.count()
         if old is not None:

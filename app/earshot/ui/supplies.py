@@ -42,6 +42,7 @@ class Supplies(QObject):
         """Repository that a job is about."""
         self._own: dict[int, str] = {}
         """Jobs about no repository, by what they are."""
+        self._again = False
         self._pausing = set[int]()
         self._folders: dict[str, Path] = {}
         self._stocked: Stocked | None = None
@@ -62,8 +63,9 @@ class Supplies(QObject):
         return self._host
 
     def look(self) -> None:
-        """What can be had, and what of it is here."""
-        if "look" not in self._own.values():
+        """What can be had, and what of it is here; while that is being looked up, once more afterwards."""
+        self._again = "look" in self._own.values()
+        if not self._again:
             self._own[self.session.supplies.look()] = "look"
 
     def begin(self, offer: Offer) -> None:
@@ -119,7 +121,8 @@ class Supplies(QObject):
                 self._notice.tell(error)
             case Finished():
                 self._jobs.pop(letter.job, None)
-                self._own.pop(letter.job, None)
+                if self._own.pop(letter.job, "") == "look" and self._again:
+                    self.look()
                 if key:
                     self._show(key, self._course(key).stopped(paused=letter.job in self._pausing))
                     self.look()
@@ -159,8 +162,8 @@ class Supplies(QObject):
                 self._show(key, Course(Stage.COMPARING))
                 self._jobs[supplies.newer(self._folders[key])] = key
             case Act.REMOVE:
-                plan = self._pane.box_of(key)
-                size = plan.plan.size if plan is not None and plan.plan is not None else 0
+                box = self._pane.box_of(key)
+                size = box.plan.size if box is not None and box.plan is not None else 0
                 self._show(key, Course(Stage.LEAVING, total=size))
             case Act.REMOVE_NOW:
                 self._remove(key)
