@@ -18,6 +18,8 @@ from earshot import paths, shell
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from models_pictures import models
+
 from earshot.domain.clip_events import PlayerAt
 from earshot.domain.errors import MediaError
 from earshot.domain.events import TextHeard
@@ -59,7 +61,7 @@ def take(window: Window, application: QApplication, name: str) -> None:
 
 
 def main() -> None:
-    """All of them, or with `describe` those of that place alone."""
+    """All of them, or with `describe` or `models` those of that place alone."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     window = shell.build(application)
@@ -68,8 +70,8 @@ def main() -> None:
     take(window, application, "loading")
     window.load(paths.POCKET)
     until(application, lambda: window.model_name.text() == "Earshot Pocket")
-    if sys.argv[1:] == ["describe"]:
-        describe(window, application)
+    if sys.argv[1:] in (["describe"], ["models"]):
+        describe(window, application) if sys.argv[1] == "describe" else models(window, application, take, until)
         window.close()
         return
     take(window, application, "idle")
@@ -82,9 +84,7 @@ def main() -> None:
     take(window, application, "edited")
     window.dictation.changes.accept_all.click()
     describe(window, application)
-    window.go(Place.MODELS)
-    until(application, lambda: bool(window.models.boxes) and not window.models.state.text())
-    take(window, application, "models")
+    models(window, application, take, until)
     window.go(Place.HISTORY)
     until(application, lambda: bool(window.history.entries))
     take(window, application, "history")

@@ -16,8 +16,6 @@ from earshot.domain.card import Card
 from earshot.domain.clip import Frame
 from earshot.domain.devices import Choice
 from earshot.domain.entry import Entry
-from earshot.domain.first_model import FirstModel
-from earshot.domain.first_model import first_model as recommended
 from earshot.domain.fit import Verdict
 from earshot.domain.health import Health
 from earshot.domain.preroll import WARM_SECONDS
@@ -26,7 +24,8 @@ from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.ports import Front, Inserter, Keys, Microphone, Mind, Recording
+from earshot.session.around import Front, Inserter, Keys
+from earshot.session.ports import Microphone, Mind, Recording
 from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
 
@@ -246,16 +245,6 @@ def _write(path: Path, text: str) -> None:
 
 
 models = disk.models
-
-
-def first_model() -> FirstModel | None:
-    """The model to get first on this computer, as the catalogue has it."""
-    import os
-    import tomllib
-
-    with paths.CATALOGUE.open("rb") as file:
-        offers = tomllib.load(file).get("model", [])
-    return recommended(offers, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
 
 
 def _is_mac() -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from earshot import parts, paths
+from earshot import doors as real_doors
+from earshot import parts, paths, supply
 from earshot.domain import devices
+from earshot.domain.catalogue import Offer
 from earshot.domain.errors import EarshotError
-from earshot.domain.first_model import FirstModel
 from earshot.domain.hotkey import parse, shown
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
@@ -27,6 +28,7 @@ from earshot.ui import tray
 from earshot.ui.announcer import Announcer
 from earshot.ui.anywhere import Anywhere
 from earshot.ui.bridge import Bridge
+from earshot.ui.connection import Connection
 from earshot.ui.doors import Doors
 from earshot.ui.first_run import FirstRun
 from earshot.ui.help import Help
@@ -63,9 +65,12 @@ class Shell(QObject):
         bridge = Bridge(self.window.post.tell)
         bridge.setParent(self.window)
         chosen = kept.now
-        world = world or parts.world(devices.parse(chosen.microphone), chosen.warm_seconds)
+        if world is None:
+            world = parts.world(devices.parse(chosen.microphone), chosen.warm_seconds)
+            world = replace(world, supply=supply.Supply(lambda: kept.now))
         self.session = Session(world, bridge.post, parts.wishes(chosen))
         self.window.attach(self.session)
+        self.connection = Connection(self.window.sidebar, doors.last_sent)
         self.announcer = Announcer(self.window)
         self.window.post.listen(self.announcer.deliver)
         self.window.notice.told.connect(self.announcer.say)
@@ -98,6 +103,8 @@ class Shell(QObject):
         window.dictation.insert_wanted.connect(self._insert)
         window.post.listen(self._heard)
         window.dictation.changes.told.connect(self.announcer.say)
+        window.supplies.settings_wanted.connect(self.ask)
+        window.supplies.connected.connect(self.connection.show_host)
         window.closing.connect(self._closing)
         self._application.styleHints().colorSchemeChanged.connect(self._recolour)
 
@@ -117,8 +124,8 @@ class Shell(QObject):
         session.sources.keep(chosen.warm_seconds)
         session.sources.cue(chosen.sounds)
         window.microphone.choose(chosen.microphone)
-        now = tr("Working offline") if chosen.offline else tr("Not connected")
-        window.sidebar.tell_connection(now, self._doors.last_sent() or tr("Nothing was ever sent"))
+        self.connection.work_offline(offline=chosen.offline)
+        window.models.show_offline(offline=chosen.offline)
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
             window.dictation.set_key(style, self._key)
@@ -195,7 +202,7 @@ class Shell(QObject):
         window, anywhere = self.window, self.window.post.anywhere
         sample = paths.SAMPLES / "dictation.wav"
         steps = self.first_run = FirstRun(
-            self.session, self.colours, sample, parts.first_model(), self._key, self.why_not, window
+            self.session, self.colours, sample, real_doors.advice(), self._key, self.why_not, window
         )
         steps.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.post.own(steps.takes)
@@ -216,14 +223,8 @@ class Shell(QObject):
         self.window.dictation.talk.setFocus()
 
     @Slot(object)
-    def _get(self, offer: FirstModel) -> None:
-        if self._doors.get is not None:
-            self._doors.get(offer)
-        else:
-            advice = tr("Fetch {name} with another program, and then open its folder under Models.")
-            self.window.tell(
-                EarshotError(tr("This version cannot fetch models by itself."), advice.format(name=offer.repository))
-            )
+    def _get(self, offer: Offer) -> None:
+        (self._doors.get or self.window.supplies.begin)(offer)
 
     def _heard(self, letter: Letter) -> None:
         if self.first_run is not None:
@@ -285,10 +286,4 @@ def of(window: Window) -> Shell:
 
 def build(application: QApplication, doors: Doors | None = None, world: World | None = None) -> Window:
     """The window with a live session; the model is not loaded yet.  Its Shell is its child."""
-    shell = Shell(
-        application,
-        doors or Doors(logs=paths.data_folder(), reduced_motion=parts.wants_less_motion),
-        world,
-        Kept(paths.settings_file()),
-    )
-    return shell.window
+    return Shell(application, doors or real_doors.doors(), world, Kept(paths.settings_file())).window

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from earshot import paths
+from earshot import disk, paths
 
 if TYPE_CHECKING:
     from earshot.domain.catalogue import Advice, Offer
+    from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
+    from earshot.domain.settings import Settings
+    from earshot.domain.supply_events import Stocked
     from earshot.store.getting.model import Shop
     from earshot.store.net import Sent
 
@@ -28,13 +32,13 @@ def advice() -> Advice:
     return advise(offers(), memory_bytes())
 
 
-def shop() -> Shop:
+def shop(kept: Settings | None = None) -> Shop:
     """Where models are got from, as the settings say.  Raises EarshotError for an address that makes no sense."""
     from earshot.engine.files import refuse_code
     from earshot.store import settings
     from earshot.store.getting import opening
 
-    kept = settings.read(paths.settings_file())
+    kept = kept or settings.read(paths.settings_file())
     return opening.shop(kept, Path(kept.models_folder or paths.models_folder()), paths.sent_file(), refuse_code)
 
 
@@ -43,3 +47,72 @@ def last_sent() -> Sent | None:
     from earshot.store import net
 
     return net.last_sent(paths.sent_file())
+
+
+class Supply:
+    """Models that can be had, as the settings are at each call."""
+
+    def __init__(self, kept: Callable[[], Settings]) -> None:
+        self._kept = kept
+
+    def stock(self) -> Stocked:
+        from earshot.store.getting import stock
+
+        return stock.stocked(self._shop(), offers(), advice(), paths.added_models_file())
+
+    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
+        from earshot.store.getting import model
+
+        return (yield from model.get(self._shop(), repository, revision, _hashes(repository), anyway=anyway))
+
+    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
+        from earshot.store.getting import model
+
+        yield from model.ask(self._shop(), repository, revision, _hashes(repository), anyway=anyway)
+
+    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]:
+        from earshot.store.getting import care
+
+        return care.verify(folder)
+
+    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]:
+        from earshot.store.getting import care
+
+        return (yield from care.repair(self._shop(), folder))
+
+    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
+        from earshot.store.getting import care
+
+        return (yield from care.newer(self._shop(), folder))
+
+    def remove(self, folder: Path) -> tuple[str, ...]:
+        from earshot.store.getting import care
+
+        return care.remove(self._shop().models, folder)
+
+    def drop(self, repository: str) -> bool:
+        from earshot.store.getting import care
+
+        return care.drop(self._shop().models, repository)
+
+    def add(self, folder: Path) -> tuple[Path, ...]:
+        return tuple(one.found.folder for one in disk.add_models(folder))
+
+    def forget(self, folder: Path) -> bool:
+        return disk.forget_models(folder)
+
+    def keep_token(self, secret: str) -> None:
+        from earshot.store import tokens
+
+        tokens.save(self._shop().hub.host, secret)
+
+    def _shop(self) -> Shop:
+        return shop(self._kept())
+
+
+def _hashes(repository: str) -> dict[str, str]:
+    """What the catalogue vouches for."""
+    from earshot.domain.catalogue import find
+
+    offer = find(offers(), repository)
+    return offer.hashes if offer is not None else {}

@@ -493,7 +493,7 @@ def test_jobs_that_are_over_are_forgotten(desk: Desk) -> None:
         desk.all_of(desk.session.edit("um", Manner.POLISH))
     take = desk.press()
     last = desk.session.edit("um", Manner.POLISH)
-    assert set(desk.session._tickets) == {last}
+    assert set(desk.session._work._tickets) == {last}
     desk.all_of(last)
     desk.session.release()
     desk.all_of(take)

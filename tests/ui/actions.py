@@ -119,6 +119,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["HF_ENDPOINT"] = "http://127.0.0.1:9"  # no click reaches a real hub
     wrong = list[str]()
 
     def told(kind: QtMsgType, _where: object, text: str) -> None:

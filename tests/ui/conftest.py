@@ -13,6 +13,12 @@ from earshot import app, paths
 from earshot.ui.window import Window
 
 
+@pytest.fixture(autouse=True)
+def no_hub(own_folders: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever clicks on a model that is to be fetched reaches nobody."""
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+
+
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     window = app.build(qapp)

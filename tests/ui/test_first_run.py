@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.ui.seat import PATIENCE, Seat
 
-from earshot import parts, paths, shell
+from earshot import parts, paths, shell, supply
+from earshot.domain.catalogue import GIB, Advice, Offer, advise
 from earshot.domain.errors import MicrophoneError
-from earshot.domain.first_model import FirstModel, first_model
 from earshot.domain.settings import Settings
 from earshot.session.ports import Microphone
 from earshot.store import settings
@@ -23,10 +23,10 @@ from earshot.ui.doors import Doors
 from earshot.ui.first_run import FirstRun
 from earshot.ui.permission import MayHear, Permission
 
-OFFERS: list[dict[str, object]] = [
-    {"title": "Large", "hears": True, "sees": True, "suits_gb": 16, "about_bytes": 6_740_000_000},
-    {"title": "Small", "hears": True, "sees": True, "suits_gb": 8},
-    {"title": "Deaf", "hears": False, "sees": True, "suits_gb": 8},
+OFFERS = [
+    Offer("large", "Large", hears=True, sees=True, suits_gb=16, about_bytes=6_740_000_000),
+    Offer("small", "Small", hears=True, sees=True, suits_gb=8),
+    Offer("deaf", "Deaf", hears=False, sees=True),
 ]
 
 
@@ -44,12 +44,11 @@ def click(steps: FirstRun, *names: str) -> None:
 
 
 def test_what_is_offered_suits_the_computer() -> None:
-    large = first_model(OFFERS, 17 * 2**30)
-    assert large == FirstModel("Large", "", 6_740_000_000, 17) and large.minutes == 18
-    small = first_model(OFFERS, 8 * 2**30)
-    assert small is not None and (small.title, small.minutes) == ("Small", None)
-    assert first_model(OFFERS, 4 * 2**30) is None
-    assert parts.first_model() is None or "Gemma" in getattr(parts.first_model(), "title", "")
+    large = advise(OFFERS, 17 * GIB)
+    assert large.offer is OFFERS[0] and large.memory_gb == 17 and OFFERS[0].minutes == 18
+    small = advise(OFFERS, 8 * GIB)
+    assert small.offer is OFFERS[1] and OFFERS[1].minutes is None
+    assert advise(OFFERS, 4 * GIB).offer is None
 
 
 def test_the_bundled_voice_is_written_and_is_no_dictation(seat: Seat, steps: FirstRun) -> None:
@@ -153,23 +152,20 @@ def test_without_a_microphone_it_is_said_what_to_do(
 
 
 def test_the_recommended_model_is_asked_for(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    offer = FirstModel("Gemma 4 12B, 4 bit", "owner/name", 6_740_000_000, 16)
-    monkeypatch.setattr(parts, "first_model", lambda: offer)
-    wanted = list[FirstModel]()
-    for doors in (Doors(get=wanted.append), Doors()):
-        window = shell.build(qapp, doors)
-        qtbot.addWidget(window)
-        window.show()
-        shell.of(window).welcome()
-        steps = shell.of(window).first_run
-        assert steps is not None
-        click(steps, "next")
-        assert steps.get.primary.text() == "Get it: 6.7 GB, about 18 min" and "16 GB of memory" in steps.get.says.text()
-        QTest.mouseClick(steps.get.primary, Qt.MouseButton.LeftButton)
-        assert steps.hold.isVisible(), "nobody waits for it"
-        if doors.get is None:
-            assert "owner/name" in window.notice.text()
-        window.close()
+    offer = Offer("large", "Gemma 4 12B, 4 bit", "owner/name", about_bytes=6_740_000_000)
+    monkeypatch.setattr(supply, "advice", lambda: Advice(offer, "It suits.", 16))
+    wanted = list[Offer]()
+    window = shell.build(qapp, Doors(get=wanted.append))
+    qtbot.addWidget(window)
+    window.show()
+    shell.of(window).welcome()
+    steps = shell.of(window).first_run
+    assert steps is not None
+    click(steps, "next")
+    assert steps.get.primary.text() == "Get it: 6.7 GB, about 18 min" and "16 GB of memory" in steps.get.says.text()
+    QTest.mouseClick(steps.get.primary, Qt.MouseButton.LeftButton)
+    assert steps.hold.isVisible(), "nobody waits for it"
+    window.close()
     assert wanted == [offer]
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 GB = 10**9
 GIB = 2**30
+LINE_BYTES = 6_250_000
+"""A second, of a line with 50 Mbit/s: for an estimate."""
+AROUND = 1.2
+"""Memory for a model's use, in sizes of its weights: room for what it reads and to compute in.  An estimate."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,18 @@ class Offer:
     own: bool = False
     """The user's own entry."""
 
+    @property
+    def minutes(self) -> int | None:
+        """To fetch it on an ordinary line; None if nobody told its size."""
+        return None if self.about_bytes is None else max(1, round(self.about_bytes / LINE_BYTES / 60))
+
+    @property
+    def about_needs(self) -> int | None:
+        """Memory for its use; where nobody told, its size and a fifth.  Once it is here its files say it."""
+        if self.needs_bytes is not None or self.about_bytes is None:
+            return self.needs_bytes
+        return round(AROUND * self.about_bytes)
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -49,6 +65,8 @@ class Advice:
 
     offer: Offer | None
     reason: str
+    memory_gb: int
+    """Of this computer."""
 
 
 def find(offers: Iterable[Offer], name: str) -> Offer | None:
@@ -66,11 +84,13 @@ def advise(offers: Iterable[Offer], memory: int) -> Advice:
     Systems keep a little of the memory for themselves before they count: a twentieth less still counts as whole.
     """
     known = sorted((offer for offer in offers if offer.suits_gb), key=lambda offer: -(offer.suits_gb or 0))
-    here = f"This computer has {memory / GIB:.0f} GB of memory"
+    count = round(memory / GIB)
+    here = f"This computer has {count} GB of memory"
     for offer in known:
         if memory >= 0.95 * (offer.suits_gb or 0) * GIB:
-            return Advice(offer, f"{here}, and {offer.title} is meant for {offer.suits_gb} GB and more.")
+            return Advice(offer, f"{here}, and {offer.title} is meant for {offer.suits_gb} GB and more.", count)
     if not known:
-        return Advice(None, f"{here}, and the catalogue says nothing about that.")
+        return Advice(None, f"{here}, and the catalogue says nothing about that.", count)
     least = known[-1]
-    return Advice(None, f"{here}, and the smallest model here, {least.title}, is meant for {least.suits_gb} GB.")
+    too_small = f"{here}, and the smallest model here, {least.title}, is meant for {least.suits_gb} GB."
+    return Advice(None, too_small, count)

@@ -14,6 +14,7 @@ from earshot.domain.clip_events import ClipEvent
 from earshot.domain.errors import EarshotError
 from earshot.domain.model_events import ModelEvent
 from earshot.domain.reading import Alarm, Answer, Part, Timings, seen, telling
+from earshot.domain.supply_events import SupplyEvent
 from earshot.domain.take_events import TakeEvent
 from earshot.domain.transcript import Words
 
@@ -138,6 +139,7 @@ Event: TypeAlias = (
     TakeEvent
     | ModelEvent
     | ClipEvent
+    | SupplyEvent
     | Stepped
     | Progressed
     | TextHeard

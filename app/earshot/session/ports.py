@@ -15,12 +15,12 @@ from earshot.domain.devices import Choice, Device
 from earshot.domain.entry import Changes, Entry, Statistics
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Verdict
-from earshot.domain.hotkey import Hotkey, Stroke
-from earshot.domain.inserting import Outcome, Program
+from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import Sound
+from earshot.domain.supply_events import Stocked
 from earshot.domain.voice import Judge
 
 
@@ -210,6 +210,42 @@ class Devices(Protocol):
         """A sound when a microphone has been opened and may be spoken to, and one when a take ends."""
 
 
+class Supply(Protocol):
+    """Models that can be had.  Called on one thread of its own; every method and every step may raise EarshotError."""
+
+    def stock(self) -> Stocked: ...
+    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
+        """Closed at any moment it keeps what is here, and goes on from there the next time."""
+        ...
+
+    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
+        """Ends with a Planned, or with a Fetched if the model is here; fetches nothing and leaves nothing behind."""
+        ...
+
+    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]: ...
+    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]: ...
+    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
+        """The newest revision at the hub, empty if that is here."""
+        ...
+
+    def remove(self, folder: Path) -> tuple[str, ...]:
+        """Deletes what Earshot fetched; returns the names of other files, which stay."""
+        ...
+
+    def drop(self, repository: str) -> bool:
+        """Deletes what is here of a model that is not whole; False if there is nothing."""
+
+    def add(self, folder: Path) -> tuple[Path, ...]:
+        """Remembers a folder of the user's; returns the models in it."""
+        ...
+
+    def forget(self, folder: Path) -> bool:
+        """Takes it off the list and leaves its files alone."""
+
+    def keep_token(self, secret: str) -> None:
+        """For the hub as the settings have it."""
+
+
 class Recording(Protocol):
     """One take on the disk while it is recorded."""
 
@@ -258,44 +294,3 @@ class History(Protocol):
     def forget(self, number: int) -> bool: ...
     def forget_expired(self, now: float, sound_days: float | None = 7.0, text_days: float | None = None) -> bool: ...
     def close(self) -> None: ...
-
-
-class Keys(Protocol):
-    """One key that is heard whichever program is in front."""
-
-    def listen(self, hotkey: Hotkey, heard: Callable[[Stroke, float], None]) -> None:
-        """From now on, in place of the one before; `heard` is called on a thread of its own (a Mac: the main one) with
-        moments by time.monotonic().  Raises HotkeyError if the key cannot be had: the one before goes on; DesktopError
-        where no key can be heard."""
-
-    def held(self) -> bool:
-        """True if the key is known to be down."""
-        ...
-
-    def leave(self) -> None: ...
-
-
-class Front(Protocol):
-    """Who is in front; belongs to the thread that opened it (a Mac: the main one)."""
-
-    def program(self) -> Program | None: ...
-    def leave(self) -> None: ...
-
-
-class Inserter(Protocol):
-    """Text where the caret of the program in front is.  Calls return at once; `done` comes on a thread of its own (a
-    Mac: the main one), once for each."""
-
-    def insert(
-        self, text: str, into: Program | None, done: Callable[[Outcome], None], before: str | None = None
-    ) -> None:
-        """`into` was in front when the key went down, None if that does not matter; `before` is the letter before the
-        caret, "" at the beginning, None if it is not known."""
-
-    def again(self, done: Callable[[Outcome], None]) -> None:
-        """The last text once more, into whatever is in front now."""
-
-    def undo(self, done: Callable[[Outcome], None]) -> None:
-        """By the program's own undo, once, if it is still in front; Nothing if that cannot be."""
-
-    def leave(self) -> None: ...

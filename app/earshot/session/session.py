@@ -14,14 +14,14 @@ from pathlib import Path
 
 from earshot.domain import signals as came
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Failed, Finished, TextHeard
+from earshot.domain.events import Event, Finished, TextHeard
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
-from earshot.domain.model_events import ModelReady
 from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
 from earshot.domain.taking import Rules
 from earshot.session import again, jobs
 from earshot.session.archive import Archive
+from earshot.session.bringing import bring
 from earshot.session.carrying import Calls
 from earshot.session.clips import Clips
 from earshot.session.dictation import RULES, Dictation
@@ -36,10 +36,9 @@ from earshot.session.ports import Mind
 from earshot.session.readings import Readings
 from earshot.session.shelf import Shelf, Wishes
 from earshot.session.sources import Sources
+from earshot.session.supplies import Supplies
+from earshot.session.work import Work
 from earshot.session.world import Letter, World
-
-SETTLING_SECONDS = 0.6
-"""How long the end of the program waits for a job's step."""
 
 
 class Session:
@@ -56,8 +55,7 @@ class Session:
         self._desk = Lane("desk")
         self._pressed: int | None = None
         """The press that was not let go yet."""
-        self._tickets: dict[int, Ticket] = {}
-        self._number = 0
+        self._work = Work(self._told)
         self._load: Ticket | None = None
         """The load under way, or the one before."""
         self.language: str | None = "English"
@@ -70,27 +68,30 @@ class Session:
         """When words are shown while one speaks; its `choice` is a setting."""
         self._microphone = Source(world.microphone)
         self._readings = Readings(
-            self._thinking,
-            lambda: self._memory.mind,
-            world.sounds,
-            world.keeping.recordings,
-            lambda: self.language,
-            self._told,
-            self.pace,
-        )
+            self._thinking, lambda: self._memory.mind, world.sounds, world.keeping.recordings,
+            lambda: self.language, self._told, self.pace,
+        )  # fmt: skip
         shelf = Shelf(world.keeping, self.wishes, lambda: self._memory.title, self._told)
         calls = Calls(
             lambda kept, number: self._readings.begin(self._dictation, kept, number),
-            self._readings.stop, self._bring_model, self._thinking.wake, lambda: self.look_at_key(),
+            self._readings.stop, lambda: bring(self._thinking, self._memory, self._dictation.tell, self._told),
+            self._thinking.wake, lambda: self.look_at_key(),
         )  # fmt: skip
         self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
         self.archive = Archive(self._dictation.do, self._told)
         self._playback = Playback(world.clips, world.sounds, world.player, lambda event: self._post(Letter(0, event)))
         self.clips = Clips(
-            world, self._memory, self._start, self._at_desk, self._dictation.do, lambda: self.language, self._playback
+            world,
+            self._memory,
+            self._start,
+            lambda job: self._work.start(self._desk, job),
+            self._dictation.do,
+            lambda: self.language,
+            self._playback,
         )
         self.sources = Sources(world.devices, self._told)
+        self.supplies = Supplies(world.supply, self._work.number, self._told)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -101,7 +102,7 @@ class Session:
             self._load.cancel()
 
         number = self._start(self._memory.load(folder))
-        self._load = self._tickets[number]
+        self._load = self._work.ticket(number)
         return number
 
     def models(self) -> int:
@@ -117,7 +118,7 @@ class Session:
 
         Called every now and then by whoever shows the session; returns the number of the job if it is time.
         """
-        busy = self._pressed is not None or any(not ticket.over for ticket in self._tickets.values())
+        busy = self._pressed is not None or self._work.busy
         return self._start(self._memory.unload(resting=True)) if self.idle.over(busy=busy) else None
 
     def press(self, recording: Path | None = None, manner: Manner | str | None = None) -> int:
@@ -128,11 +129,10 @@ class Session:
         """
         if self._pressed is not None:
             raise EarshotError("A take is still open.", "Finish it first.")
-        self._number += 1
-        self._pressed = self._number
+        self._pressed = self._work.number()
         source = Source(partial(self._world.recording, recording), plays=True) if recording else self._microphone
-        self._dictation.press(Wish(self._number, manner), source)
-        return self._number
+        self._dictation.press(Wish(self._pressed, manner), source)
+        return self._pressed
 
     def release(self) -> None:
         """Ends the take; its last words are settled."""
@@ -166,10 +166,10 @@ class Session:
         self._dictation.use(self._rules)
 
     def _key(self, signal: came.Signal, manner: Manner | str | None) -> int:
-        self._number += 1
+        number = self._work.number()
         wanted = self.after if manner is None else manner or None
-        self._dictation.key(Wish(self._number, wanted), self._microphone, signal)
-        return self._number
+        self._dictation.key(Wish(number, wanted), self._microphone, signal)
+        return number
 
     def cancel(self) -> None:
         """Drops what is being said, or what is not written down yet; `undo` brings it back for some seconds."""
@@ -222,7 +222,7 @@ class Session:
         if job == self._pressed:
             self.cancel()
             return None
-        ticket = self._tickets.get(job)
+        ticket = self._work.ticket(job)
         if ticket is None or ticket.over:
             return None
         ticket.cancel()
@@ -230,12 +230,13 @@ class Session:
             self._thinking.wake()
             return None
         number = self._start(self._memory.come_back())
-        self._load = self._tickets[number]
+        self._load = self._work.ticket(number)
         return number
 
     def close(self) -> bool:
         """Ends everything, what is being said is kept; True if the threads ended in time."""
-        self._settle()
+        self.supplies.close()
+        self._work.settle(self._thinking)
         self.sources.close()
         in_time = self._playback.close()
         in_time = self._dictation.close() and in_time
@@ -244,15 +245,6 @@ class Session:
         self._world.leave()
         return in_time
 
-    def _settle(self) -> None:
-        """What is being described stops, and is in the history before that closes."""
-        for ticket in self._tickets.values():
-            ticket.cancel()
-        self._thinking.wake()
-        end = time.monotonic() + SETTLING_SECONDS
-        while time.monotonic() < end and not all(ticket.over for ticket in self._tickets.values()):
-            time.sleep(0.005)
-
     def _told(self, job: int, event: Event) -> None:
         if isinstance(event, TextHeard | TakeBegan | TakeFinished):
             self.idle.touch()
@@ -260,27 +252,8 @@ class Session:
             self._playback.hush(hushed=isinstance(event, TakeBegan))
         self._post(Letter(job, event))
 
-    def _bring_model(self) -> None:
-        """Somebody speaks and no model is there: after a load that is under way, or else the last one.  Take thread."""
-
-        def job() -> jobs.Job:
-            yield from self._memory.come_back()
-            self._memory.loaded()
-
-        def deliver(event: Event) -> None:
-            if isinstance(event, Failed):
-                self._dictation.tell(came.ModelFailed(time.monotonic(), event.error))
-            elif isinstance(event, ModelReady):
-                self._dictation.tell(came.ModelCame(time.monotonic()))
-            elif not isinstance(event, Finished):
-                self._told(0, event)
-
-        self._thinking.start(job(), deliver)
-
     def _start(self, job: jobs.Job) -> int:
-        self._number += 1
-        number = self._number
-        self._tickets = {n: t for n, t in self._tickets.items() if not t.over}
+        number = self._work.number()
         self._readings.pause()
 
         def deliver(event: Event) -> None:
@@ -290,14 +263,7 @@ class Session:
                 self._readings.recover(self._dictation)
 
         self.idle.touch()
-        self._tickets[number] = self._thinking.start(job, deliver)
-        return number
-
-    def _at_desk(self, job: jobs.Job) -> int:
-        """A job that needs no model and waits for none."""
-        self._number += 1
-        number = self._number
-        self._tickets[number] = self._desk.start(job, lambda event: self._told(number, event))
+        self._work.start(self._thinking, job, deliver, number)
         return number
 
     def _model_came(self) -> None:

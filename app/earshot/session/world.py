@@ -8,10 +8,11 @@ from pathlib import Path
 
 from earshot.domain.events import Event
 from earshot.session.pace import Ease
-from earshot.session.ports import Clips, Devices, Microphone, Minds, Player, Sounds, Strain
+from earshot.session.ports import Clips, Devices, Microphone, Minds, Player, Sounds, Strain, Supply
 from earshot.session.shelf import Keeping
 from earshot.session.silence import Silence
 from earshot.session.sources import NoDevices
+from earshot.session.supplies import NoSupply
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,5 @@ class World:
     player: Callable[[], Player] = Silence
     """Plays the sound of clips."""
     devices: Devices = field(default_factory=NoDevices)
+    supply: Supply = field(default_factory=NoSupply)
+    """Where models are got from."""

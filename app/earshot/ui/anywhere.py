@@ -15,7 +15,7 @@ from earshot.domain.hotkey import Hotkey, Stroke
 from earshot.domain.inserting import Copied, Inserted, Missed, Nothing, Outcome, Program, notice
 from earshot.domain.model_events import ModelReady
 from earshot.domain.take_events import TakeBegan, TakeFinished, TakenBack
-from earshot.session.ports import Front, Inserter, Keys
+from earshot.session.around import Front, Inserter, Keys
 from earshot.session.session import Session
 from earshot.session.world import Letter
 from earshot.ui.words import tr

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.domain.first_model import FirstModel
+from earshot.domain.catalogue import Offer
 from earshot.ui.computer_page import Login
 
 
@@ -18,8 +18,8 @@ class Doors:
     """Whether Earshot starts with the computer."""
     last_sent: Callable[[], str] = lambda: ""
     """When the last byte left this computer and where to, as a sentence; empty for never."""
-    get: Callable[[FirstModel], None] | None = None
-    """Begins to fetch a model."""
+    get: Callable[[Offer], None] | None = None
+    """Begins to fetch a model in place of the window's own pane."""
     about: Callable[[], str] = lambda: ""
     """Version and computer, some lines."""
     logs: Path | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from earshot.domain.first_model import FirstModel
+from earshot.domain.catalogue import Advice
 from earshot.session.session import Session
 from earshot.session.world import Letter
 from earshot.ui.style import Tokens, named, scale
@@ -20,12 +20,12 @@ class FirstRun(QDialog):
 
     over = Signal()
     get_wanted = Signal(object)
-    """A FirstModel."""
+    """An Offer."""
     folder_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(
-        self, session: Session, colours: Tokens, sample: Path, offer: FirstModel | None, key: str, why_not: str,
+        self, session: Session, colours: Tokens, sample: Path, advice: Advice, key: str, why_not: str,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         """`sample`: a bundled voice; `key`: the key in every program as it is shown, empty if none is heard, and then
@@ -34,7 +34,7 @@ class FirstRun(QDialog):
         self.setWindowTitle(tr("Welcome to Earshot"))
         self.setObjectName("page")
         self.setMinimumWidth(round(580 * scale()))
-        self.hear, self.get = HearPage(session, sample), GetPage(offer)
+        self.hear, self.get = HearPage(session, sample), GetPage(advice)
         self.hold = HoldPage(session, colours, key, why_not)
         self._steps = QStackedWidget()
         for step in (self.hear, self.get, self.hold):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from earshot.domain.card import Card
@@ -23,12 +23,15 @@ ModelEvent: TypeAlias = ModelFound | ModelRefused | ModelLoading
 class Loads(QObject):
     """Joins both to the session."""
 
+    folder_chosen = Signal(Path)
+
     def __init__(self, foot: Foot, pane: Models, notice: Notice, window: QWidget) -> None:
         super().__init__(window)
         self._foot, self._pane, self._notice, self._window = foot, pane, notice, window
         self._session: Session | None = None
         self._loading: int | None = None
         self._looking: int | None = None
+        self._again = False
         self._folder = Path()
         foot.choose.clicked.connect(self._choose)
         foot.stop.clicked.connect(self._stop)
@@ -58,15 +61,16 @@ class Loads(QObject):
         self._foot.loading()
 
     def look(self) -> None:
-        """Looks through the models on this disk, if that is not under way."""
+        """Looks through the models on this disk; if that is under way, once more when it is over."""
+        self._again = self._looking is not None
         if self._session is not None and self._looking is None:
             self._pane.looking()
             self._looking = self._session.models()
 
     def deliver(self, event: ModelEvent) -> None:
         match event:
-            case ModelFound(card, room):
-                self._pane.found(card, room)
+            case ModelFound(card, room, verdict):
+                self._pane.found(card, room, verdict)
             case ModelRefused(folder, error):
                 self._pane.refused(folder, error)
             case ModelLoading(share):
@@ -80,6 +84,8 @@ class Loads(QObject):
         elif job == self._looking:
             self._looking = None
             self._pane.looked()
+            if self._again:
+                self.look()
 
     @Slot()
     def _stop(self) -> None:
@@ -96,4 +102,5 @@ class Loads(QObject):
         start = str(self._folder.parent)
         name = QFileDialog.getExistingDirectory(self._window, tr("Open the folder of a Gemma 4 model"), start)
         if name:
-            self.load(Path(name))
+            self._folder = Path(name)
+            self.folder_chosen.emit(self._folder)

@@ -1,168 +1,190 @@
-"""The models pane: what is on this disk, what each can do, and whether it fits this computer."""
+"""The models pane: what is on this disk, and below it what can be had."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from earshot.domain.card import Card
+from earshot.domain.card import Card as Model
+from earshot.domain.course import Course
 from earshot.domain.errors import EarshotError
-from earshot.domain.fit import Fit, fit
+from earshot.domain.fit import Room, Verdict
+from earshot.domain.supply_events import Stocked
+from earshot.ui.amounts import about
+from earshot.ui.here import Box, Placed, Refused
+from earshot.ui.offer import OfferCard
 from earshot.ui.style import named
 from earshot.ui.words import tr
 
-KINDS = {Fit.FITS: "good", Fit.TIGHT: "warn", Fit.TOO_LARGE: "bad"}
-
-
-def fit_names() -> dict[Fit, str]:
-    return {Fit.FITS: tr("Fits"), Fit.TIGHT: tr("Tight"), Fit.TOO_LARGE: tr("Too large")}
-
-
-class Box(QFrame):
-    """One model."""
-
-    use_wanted = Signal(Path)
-    unload_wanted = Signal()
-
-    def __init__(self, card: Card, room: int | None) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.card = card
-        how = fit(card.needs_bytes, room)
-        self.badge = named(QLabel(fit_names()[how]), "badge")
-        self.badge.setProperty("kind", KINDS[how])
-        self.demo = named(QLabel(tr("Demo")), "demo")
-        self.demo.setVisible(card.demo)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(named(QLabel(card.title), "cardtitle"))
-        for label in (self.badge, self.demo):
-            head.addWidget(label)
-        head.addStretch()
-        share = QProgressBar()
-        share.setTextVisible(False)
-        share.setRange(0, 1000)
-        share.setValue(min(1000, round(1000 * card.needs_bytes / room)) if room else 0)
-        share.setAccessibleName(tr("Share of the memory there is"))
-        share.setFixedWidth(220)
-        share.setVisible(room is not None)
-        says = QVBoxLayout()
-        says.setSpacing(6)
-        says.addLayout(head)
-        self.says = named(QLabel(_told(card, room, how)), "note")
-        self.says.setWordWrap(True)
-        says.addWidget(self.says)
-        says.addWidget(share)
-        self.use = QPushButton(tr("Use"))
-        self.use.setAccessibleName(tr("Use {title}").format(title=card.title))
-        self.use.clicked.connect(lambda: self.use_wanted.emit(self.card.folder))
-        self.unload = QPushButton(tr("Unload"))
-        self.unload.setAccessibleName(tr("Unload {title}").format(title=card.title))
-        self.unload.clicked.connect(self.unload_wanted)
-        self.reveal = QPushButton(tr("Show folder"))
-        self.reveal.setAccessibleName(tr("Show the folder of {title}").format(title=card.title))
-        self.reveal.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.card.folder))))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 14, 18, 14)
-        row.setSpacing(8)
-        row.addLayout(says, 1)
-        for button in (self.reveal, self.unload, self.use):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    def show_use(self, folder: Path | None) -> None:
-        """`folder` of the model in memory, or None."""
-        here = folder == self.card.folder
-        self.setProperty("inuse", "yes" if here else "")
-        self.badge.setVisible(not here)
-        self.use.setVisible(not here)
-        self.unload.setVisible(here)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
 
 class Models(QWidget):
-    """A list; the model in use is framed."""
+    """Two lists; the model in use is framed."""
 
     use_wanted = Signal(Path)
     unload_wanted = Signal()
+    wanted = Signal(str, object)
+    """A repository, or a folder that was not fetched, and an Act."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.boxes: dict[Path, QFrame] = {}
+        self.boxes: dict[Path, Placed] = {}
+        self.offers: dict[str, OfferCard] = {}
         self._used: Path | None = None
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 6, 0)
-        self._list.setSpacing(12)
-        self._list.addStretch()
+        self._seen = set[Path]()
+        self._stocked: Stocked | None = None
+        self._room: Room | None = None
+        self._offline = ""
+        self._here, self._there = _list(), _list()
+        self.here_title = named(QLabel(tr("On this computer")), "section")
+        self.there_title = named(QLabel(tr("To get")), "section")
+        self.there_title.hide()
+        self.note = named(QLabel(""), "note")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(10)
+        column.addWidget(self.here_title)
+        column.addLayout(self._here)
+        column.addSpacing(6)
+        column.addWidget(self.there_title)
+        column.addLayout(self._there)
+        column.addWidget(self.note)
+        column.addStretch()
         inside = named(QWidget(), "page")
-        inside.setLayout(self._list)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
+        inside.setLayout(column)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state = named(QLabel(""), "note")
-        self.state.setAccessibleDescription(tr("State of the models"))
+        self.state.setWordWrap(True)
+        self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.room = named(QLabel(""), "note")
+        self.room.hide()
         self.add = QPushButton(tr("Open a folder …"))
         self.add.setAccessibleName(tr("Open the folder of a model"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(self.state)
 
     def looking(self) -> None:
-        """The disk is looked through anew."""
-        for box in self.boxes.values():
-            box.deleteLater()
-        self.boxes.clear()
-        self.state.setText(tr("Looking at the models on this computer …"))
+        """The disk is looked through anew; what is there already stays where it is."""
+        self._seen.clear()
+        if not self.boxes:
+            self.state.setText(tr("Looking at the models on this computer …"))
 
-    def found(self, card: Card, room: int | None) -> None:
-        box = Box(card, room)
+    def found(self, card: Model, room: int | None, verdict: Verdict | None = None) -> None:
+        box = Box(card, room, verdict)
         box.use_wanted.connect(self.use_wanted)
         box.unload_wanted.connect(self.unload_wanted)
         box.show_use(self._used)
         self._put(card.folder, box)
+        if verdict is not None:
+            self._has_room(verdict.room)
 
     def refused(self, folder: Path, error: EarshotError) -> None:
         """Stays in the list, with the reason."""
-        box = named(QFrame(), "card")
-        says = QVBoxLayout(box)
-        says.setContentsMargins(18, 14, 18, 14)
-        says.addWidget(named(QLabel(folder.name), "cardtitle"))
-        reason = named(QLabel(f"{error.sentence} {error.advice}".strip()), "note")
-        reason.setWordWrap(True)
-        says.addWidget(reason)
-        self._put(folder, box)
+        self._put(folder, Refused(folder, error))
 
     def looked(self) -> None:
-        """That was all."""
+        """That was all: what was not seen again is gone."""
+        for folder in [folder for folder in self.boxes if folder not in self._seen]:
+            self.boxes.pop(folder).deleteLater()
         self.state.setText("" if self.boxes else tr("No model is on this computer."))
 
-    def use(self, card: Card | None) -> None:
+    def use(self, card: Model | None) -> None:
         """The model in memory, or none."""
         self._used = card.folder if card is not None else None
         for box in self.boxes.values():
             if isinstance(box, Box):
                 box.show_use(self._used)
 
-    def _put(self, folder: Path, box: QFrame) -> None:
+    def show_stock(self, stocked: Stocked) -> None:
+        """What can be had; the recommended one first.  Cards that are there already stay."""
+        self._stocked = stocked
+        rows = {row.offer.repository: row for row in stocked.rows if row.folder is None}
+        for repository in [name for name in self.offers if name not in rows]:
+            self.offers.pop(repository).deleteLater()
+        for repository, row in rows.items():
+            if repository not in self.offers:
+                card = self.offers[repository] = OfferCard(row, stocked.advice)
+                card.wanted.connect(self.wanted)
+                card.show_room(self._room)
+                card.show_offline(self._offline)
+                self._there.insertWidget(0 if card.advised else self._there.count(), card)
+        for box in self.boxes.values():
+            self._originate(box)
+        self.there_title.setVisible(bool(self.offers))
+        self._explain()
+
+    def show_course(self, key: str, course: Course) -> None:
+        """How far a model has come, or what was found out about it."""
+        host = self._stocked.host if self._stocked is not None else ""
+        if key in self.offers:
+            self.offers[key].show_course(course, host)
+        box = self.box_of(key)
+        if box is not None:
+            box.strip.show_course(course, host)
+
+    def show_offline(self, *, offline: bool) -> None:
+        """While Earshot works offline nothing can be fetched, and that is said."""
+        why = tr("Earshot works offline. Switch that off in the settings to get models.")
+        self._offline = why if offline else ""
+        for card in self.offers.values():
+            card.show_offline(self._offline)
+        for box in self.boxes.values():
+            self._originate(box)
+        self._explain()
+
+    def box_of(self, key: str) -> Placed | None:
+        """The card of a model that is here, by its repository or folder."""
+        return next((box for box in self.boxes.values() if box.key == key), None)
+
+    def _originate(self, box: Placed) -> None:
+        if self._stocked is None:
+            return
+        plan = dict(self._stocked.fetched).get(box.folder)
+        box.show_origin(plan, added=box.folder in self._stocked.added, offline=self._offline)
+
+    def _explain(self) -> None:
+        host = self._stocked.host if self._stocked is not None else ""
+        told = tr("Models come from {host}, and every checksum is verified before one is used.").format(host=host)
+        self.note.setText(self._offline or told)
+        self.note.setVisible(bool(self.offers))
+
+    def _has_room(self, room: Room) -> None:
+        if room == self._room:
+            return
+        self._room = room
+        if room.most is not None and room.least is not None:
+            told = tr("This computer: {most} for models, {free} free now")
+            self.room.setText(told.format(most=about(room.most), free=about(room.least)))
+            self.room.show()
+        for card in self.offers.values():
+            card.show_room(room)
+
+    def _put(self, folder: Path, box: Placed) -> None:
+        box.wanted.connect(self.wanted)
+        self._originate(box)
+        old = self.boxes.get(folder)
+        self._seen.add(folder)
+        if old is not None:
+            box.strip.show_course(old.strip.course, self._stocked.host if self._stocked is not None else "")
+        place = self._here.indexOf(old) if old is not None else self._here.count()
+        if old is not None:
+            self._here.removeWidget(old)
+            old.deleteLater()
         self.boxes[folder] = box
-        self._list.insertWidget(self._list.count() - 1, box)
+        self._here.insertWidget(place, box)
 
 
-def _told(card: Card, room: int | None, how: Fit) -> str:
-    able = ((tr("hears"), card.hears), (tr("sees"), card.sees), (tr("edits"), card.manners != ()))
-    can = " · ".join(word for word, is_able in able if is_able) or tr("writes")
-    needs = tr("{size} on the disk, needs {needs} of memory")
-    if room is not None and how is not Fit.FITS:
-        needs = tr("{size} on the disk, needs {needs} of memory, and {room} are free for it")
-    sizes = {"size": _size(card.size_bytes), "needs": _size(card.needs_bytes), "room": _size(room or 0)}
-    needs = needs.format(**sizes)
-    return f"{can} · {card.precision} · {needs}"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
+def _list() -> QVBoxLayout:
+    rows = QVBoxLayout()
+    rows.setSpacing(10)
+    return rows

@@ -35,6 +35,10 @@ QLabel#badge { border-radius: 6px; padding: 1px 7px; font-size: 11px; font-weigh
 QLabel#badge[kind="good"] { background: $good_soft; color: $good; }
 QLabel#badge[kind="warn"] { background: $warn_soft; color: $warn; }
 QLabel#badge[kind="bad"] { background: $bad_soft; color: $bad; }
+QLabel#badge[kind="advised"] { background: $accent_soft; color: $ink; }
+QLabel#section { color: $ink_2; font-size: 12px; font-weight: 600; }
+QLabel#note[kind="bad"] { color: $bad; }
+QPushButton::menu-indicator { image: none; width: 0px; }
 QFrame#card[drag="accept"] { border: 2px solid $accent; background: $accent_soft; }
 QFrame#card[drag="refuse"] { border: 2px solid $bad; background: $bad_soft; }
 QFrame#dropzone { background: transparent; border: 1px dashed $edge; border-radius: 14px; }
@@ -123,6 +127,9 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $line; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QProgressBar[kind="good"]::chunk { background: $good; }
+QProgressBar[kind="warn"]::chunk { background: $warn; }
+QProgressBar[kind="bad"]::chunk { background: $bad; }
 """)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
+from earshot.domain.catalogue import Advice, Offer
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Failed, Finished, Noticed, TextHeard
-from earshot.domain.first_model import FirstModel
 from earshot.domain.take_events import LevelHeard, TakeBegan, TakeEnds, TakeFinished
 from earshot.session.session import Session
 from earshot.session.world import Letter
@@ -122,8 +122,9 @@ class GetPage(Step):
     get_wanted = Signal(object)
     folder_wanted = Signal()
 
-    def __init__(self, offer: FirstModel | None) -> None:
-        super().__init__(tr("Get a model for work"), _offered(offer))
+    def __init__(self, advice: Advice) -> None:
+        offer = advice.offer
+        super().__init__(tr("Get a model for work"), _offered(advice))
         self.primary = named(QPushButton(_button(offer)), "primary")
         self.primary.clicked.connect(lambda: self.get_wanted.emit(offer) if offer else self.folder_wanted.emit())
         self.folder = QPushButton(tr("Open a folder …"))
@@ -138,19 +139,19 @@ class GetPage(Step):
         self.inside.addStretch()
 
 
-def _offered(offer: FirstModel | None) -> str:
-    if offer is None:
+def _offered(advice: Advice) -> str:
+    if advice.offer is None:
         return tr("None of the models that Earshot knows suits this computer's memory. You can open one of your own.")
     said = tr("{title} hears, sees and edits. It is recommended for this computer with {memory} GB of memory.")
-    return said.format(title=offer.title, memory=offer.memory_gb)
+    return said.format(title=advice.offer.title, memory=advice.memory_gb)
 
 
-def _button(offer: FirstModel | None) -> str:
+def _button(offer: Offer | None) -> str:
     if offer is None:
         return tr("Open a folder …")
-    if offer.size_bytes is None or offer.minutes is None:
+    if offer.about_bytes is None or offer.minutes is None:
         return tr("Get {title}").format(title=offer.title)
-    size = f"{offer.size_bytes / 1e9:.1f}"
+    size = f"{offer.about_bytes / 1e9:.1f}"
     return tr("Get it: {size} GB, about {minutes} min").format(size=size, minutes=offer.minutes)
 
 

@@ -32,6 +32,7 @@ from earshot.domain.events import (
 )
 from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
 from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
+from earshot.domain.supply_events import SupplyEvent
 from earshot.domain.take_events import (
     HistoryFound,
     LevelHeard,
@@ -63,6 +64,7 @@ from earshot.ui.page import Whole, places
 from earshot.ui.post import Post
 from earshot.ui.sidebar import Place, Sidebar
 from earshot.ui.style import Tokens
+from earshot.ui.supplies import Supplies
 from earshot.ui.takes import Takes
 
 
@@ -100,6 +102,9 @@ class Window(QMainWindow):
         self.foot = Foot()
         self.model_name = self.foot.name
         self.loads = Loads(self.foot, self.models, self.notice, self)
+        self.supplies = Supplies(self.models, self.loads, self.notice, self)
+        self.supplies.model_wanted.connect(self.load)
+        self.loads.folder_chosen.connect(self.supplies.add)
         self.sidebar = Sidebar(colours, self.foot)
         self.sidebar.chosen.connect(self.go)
         self._places = QStackedWidget()
@@ -123,7 +128,7 @@ class Window(QMainWindow):
     def attach(self, session: Session) -> None:
         """The session that serves this window."""
         self._session = session
-        for part in (self.takes, self.loads, self.edits, self.instruction, self.clips):
+        for part in (self.takes, self.loads, self.supplies, self.edits, self.instruction, self.clips):
             part.attach(session)
 
     @property
@@ -140,6 +145,7 @@ class Window(QMainWindow):
         self.went.emit(where)
         if where is Place.MODELS:
             self.loads.look()
+            self.supplies.look()
         elif where is Place.HISTORY:
             self.session.archive.find(self.history.search.text())
 
@@ -159,7 +165,7 @@ class Window(QMainWindow):
     def take_files(self, files: list[Path]) -> None:
         """Files that were dropped beside every place that wants them, or opened from outside."""
         for folder in [path for path in files if path.is_dir()][:1]:
-            self.load(folder)
+            self.supplies.add(folder)
         clips = [path for path in files if not path.is_dir()]
         if clips and self.describe.can:
             self.watch_all(clips)
@@ -188,9 +194,12 @@ class Window(QMainWindow):
 
     def deliver(self, letter: Letter) -> None:
         """What happened, in order; letters that arrive after closing concern nobody."""
-        if self._session is None or self.clips.deliver(letter):
+        if self._session is None or self.clips.deliver(letter) or self.supplies.deliver(letter):
             return
-        match letter.event:
+        what = letter.event
+        if isinstance(what, SupplyEvent):
+            return
+        match what:
             case (
                 TakeBegan() | LevelHeard() | TextHeard() | TakeEnds() | TakeCancelled() | TakeFinished() | TakenBack()
             ) as event:

@@ -69,6 +69,24 @@ def get(
         return (yield from fetch(shop, plan, anyway=anyway))
 
 
+def ask(
+    shop: Shop, repository: str, revision: str = "", hashes: Mapping[str, str] | None = None, *, anyway: bool = False
+) -> Generator[Getting]:
+    """What `get` would fetch: ends with Planned, or with Fetched if nothing is missing.  Leaves nothing behind."""
+    steps = get(shop, repository, revision, hashes, anyway=anyway)
+    try:
+        for event in steps:
+            yield event
+            if isinstance(event, Planned):
+                return
+    finally:
+        steps.close()
+        staging = places.staging(shop.models, repository) if is_repository(repository) else None
+        if staging is not None and staging.is_dir():
+            with suppress(BeingFetchedError, OSError), locked(shop.models, repository):
+                staging.rmdir()  # only if it is empty
+
+
 def fetch(shop: Shop, plan: Plan, *, anyway: bool) -> Generator[Getting, None, Fetched]:
     """The plan, file by file.  The caller holds the lock."""
     staging = places.staging(shop.models, plan.repository)

@@ -39,6 +39,16 @@ def under_way(models: Path) -> list[str]:
     return [name.replace("--", "/", 1) for name in names if "--" in name and not name.startswith(".")]
 
 
+def part_bytes(models: Path, repository: str) -> int | None:
+    """How much is here of a model under way, None if nothing was begun."""
+    there = staging(models, repository)
+    try:
+        rows = [path.stat().st_size for path in there.iterdir() if path.is_file() and not path.name.startswith(".")]
+    except OSError:
+        return None
+    return sum(rows)
+
+
 def put(models: Path, whole: Path, repository: str) -> Path:
     """Moves a whole folder to its place, in the stead of an older one of the same repository.  Raises OSError."""
     old = of(models, repository)

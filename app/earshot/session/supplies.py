@@ -1,0 +1,201 @@
+"""Models that are got, compared, mended and removed, on a lane of their own: nothing of it waits for a model at work.
+
+A download is an ordinary job: one at a time, in the order they were asked for.  What takes a moment is served between
+two of its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from earshot.domain.catalogue import Advice
+from earshot.domain.events import Event, Waiting
+from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
+from earshot.domain.refusals import GettingError
+from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Removed, Stocked, TokenKept
+from earshot.session.jobs import Job
+from earshot.session.lane import Lane, Ticket
+from earshot.session.ports import Supply
+
+T = TypeVar("T")
+CLOSING_SECONDS = 0.6
+"""A step takes a fifth of a second at most; what hangs longer ends by itself when the window is gone."""
+
+
+class Supplies:
+    """Called by the screen's thread alone; every job ends with Finished, one that failed with Failed before."""
+
+    def __init__(self, supply: Supply, number: Callable[[], int], told: Callable[[int, Event], None]) -> None:
+        self._supply, self._next, self._told = supply, number, told
+        self._lane = Lane("getting")
+        self._tickets: dict[int, Ticket] = {}
+
+    def look(self) -> int:
+        """What can be had, and how much of it is here: Stocked."""
+
+        def job() -> Job:
+            yield self._supply.stock()
+
+        return self._start(job(), urgent=True)
+
+    def ask(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
+        """What getting it would mean, to the byte: Planned; Fetched if it is here."""
+        return self._start(self._sharing(self._supply.ask(repository, revision, anyway=anyway)), urgent=True)
+
+    def get(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
+        """Gets a model, or what is missing of it: Getting."""
+
+        def job() -> Job:
+            yield from self._supply.get(repository, revision, anyway=anyway)
+
+        return self._start(job())
+
+    def verify(self, folder: Path) -> int:
+        """Compares every file with its hash: Verifying, at the end Verified."""
+
+        def job() -> Job:
+            yield (yield from self._supply.verify(folder))
+
+        return self._start(job())
+
+    def repair(self, folder: Path) -> int:
+        """Fetches what is bad, and only that: at the end Verified, or Fetched."""
+
+        def job() -> Job:
+            found = yield from self._supply.repair(folder)
+            if isinstance(found, Verified):
+                yield found
+
+        return self._start(job())
+
+    def newer(self, folder: Path) -> int:
+        """Asks the hub for the newest revision: Compared.  Nothing asks by itself."""
+
+        def job() -> Job:
+            yield Compared(folder, (yield from self._sharing(self._supply.newer(folder))))
+
+        return self._start(job(), urgent=True)
+
+    def remove(self, folder: Path) -> int:
+        """Deletes a model that Earshot fetched: Removed."""
+
+        def job() -> Job:
+            yield Removed(folder, self._supply.remove(folder))
+
+        return self._start(job(), urgent=True)
+
+    def drop(self, repository: str) -> int:
+        """Deletes what is here of a download that was stopped: Dropped."""
+
+        def job() -> Job:
+            self._supply.drop(repository)
+            yield Dropped(repository)
+
+        return self._start(job(), urgent=True)
+
+    def add(self, folder: Path) -> int:
+        """Remembers a folder of the user's: Added."""
+
+        def job() -> Job:
+            yield Added(self._supply.add(folder))
+
+        return self._start(job(), urgent=True)
+
+    def forget(self, folder: Path) -> int:
+        """Takes one off the list: Forgotten."""
+
+        def job() -> Job:
+            self._supply.forget(folder)
+            yield Forgotten(folder)
+
+        return self._start(job(), urgent=True)
+
+    def keep_token(self, secret: str) -> int:
+        """Puts a token into the keychain: TokenKept."""
+
+        def job() -> Job:
+            self._supply.keep_token(secret)
+            yield TokenKept()
+
+        return self._start(job(), urgent=True)
+
+    def stop(self, job: int) -> None:
+        """Ends a job before its next step; what was fetched is kept.  Pausing and cancelling are the same here."""
+        ticket = self._tickets.get(job)
+        if ticket is not None:
+            ticket.cancel()
+            self._lane.wake()
+
+    @property
+    def under_way(self) -> bool:
+        return any(not ticket.over for ticket in self._tickets.values())
+
+    def close(self) -> bool:
+        """Stops what is under way, and keeps it; True if the thread ended in time."""
+        return self._lane.close(CLOSING_SECONDS)
+
+    def _sharing(self, steps: Generator[Getting, None, T]) -> Generator[Event, None, T]:
+        """Steps that wait for a server: a download that is under way goes on between them."""
+        try:
+            while True:
+                yield next(steps)
+                self._lane.wake()
+                yield Waiting()
+        except StopIteration as end:
+            found: T = end.value
+            return found
+        finally:
+            steps.close()
+
+    def _start(self, job: Job, *, urgent: bool = False) -> int:
+        number = self._next()
+        self._tickets = {n: ticket for n, ticket in self._tickets.items() if not ticket.over}
+        self._tickets[number] = self._lane.start(job, lambda event: self._told(number, event), urgent=urgent)
+        return number
+
+
+class NoSupply:
+    """Of a session that gets nothing."""
+
+    def stock(self) -> Stocked:
+        return Stocked((), (), (), Advice(None, "", 0), "")
+
+    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
+        return _refused()
+
+    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
+        return _refused()
+
+    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]:
+        return _refused()
+
+    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]:
+        return _refused()
+
+    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
+        return _refused()
+
+    def remove(self, folder: Path) -> tuple[str, ...]:
+        raise _NOTHING
+
+    def drop(self, repository: str) -> bool:
+        return False
+
+    def add(self, folder: Path) -> tuple[Path, ...]:
+        return (folder,)
+
+    def forget(self, folder: Path) -> bool:
+        return False
+
+    def keep_token(self, secret: str) -> None:
+        raise _NOTHING
+
+
+_NOTHING = GettingError("Models cannot be got here.", "Open the folder of one.")
+
+
+def _refused() -> Generator[Any, None, Any]:
+    yield from ()
+    raise _NOTHING

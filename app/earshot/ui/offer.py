@@ -1,0 +1,72 @@
+"""A model that can be had: what it is, whether it would fit, and getting it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from earshot.domain.catalogue import Advice
+from earshot.domain.course import Course, Stage
+from earshot.domain.fit import Room
+from earshot.domain.supply_events import Stock
+from earshot.ui.amounts import about
+from earshot.ui.card import Card, about_fit, memory_told
+from earshot.ui.course_strip import Act
+from earshot.ui.style import named
+from earshot.ui.words import tr
+
+
+class OfferCard(Card):
+    """Says what is wanted; the course of a download is shown in it."""
+
+    wanted = Signal(str, object)
+    """A repository and an Act."""
+
+    def __init__(self, stock: Stock, advice: Advice) -> None:
+        super().__init__(stock.offer.title)
+        offer = self.offer = stock.offer
+        self.repository = offer.repository
+        self.advised = offer == advice.offer
+        if self.advised:
+            self.mark(tr("Recommended for {memory} GB").format(memory=advice.memory_gb), "advised")
+        self.head.addStretch()
+        self._reason = advice.reason if self.advised else ""
+        self.get = self.button(tr("Get …"), tr("Get {title}"))
+        if self.advised:
+            named(self.get, "primary")
+        self.get.clicked.connect(lambda: self.wanted.emit(self.repository, Act.ASK))
+        self.strip.wanted.connect(lambda act: self.wanted.emit(self.repository, act))
+        self.show_room(None)
+
+    def show_room(self, room: Room | None) -> None:
+        """The memory there is; None as long as nobody knows."""
+        offer, needs = self.offer, self.offer.about_needs
+        able = ((tr("hears"), offer.hears), (tr("sees"), offer.sees))
+        facts = [word for word, is_able in able if is_able]
+        if offer.hears is False:
+            facts.append(tr("cannot transcribe"))
+        if offer.about_bytes is not None:
+            facts.append(tr("about {size} to fetch").format(size=about(offer.about_bytes)))
+        if needs is not None and not offer.helps:
+            told = tr("about {needs}").format(needs=about(needs))
+            if room is not None and room.least is not None:
+                how = about_fit(needs, room)
+                self.show_fit(how, needs, room.least)
+                told = memory_told(told, how, room)
+            else:
+                told = tr("needs {needs} of memory").format(needs=told)
+            facts.append(told)
+        if offer.license:
+            facts.append(offer.license)
+        self.tell(" ".join(text for text in (self._reason, offer.sentence) if text), " · ".join(facts))
+
+    def show_course(self, course: Course, host: str) -> None:
+        self.strip.show_course(course, host)
+        self.get.setVisible(course.stage is Stage.IDLE)
+
+    def show_offline(self, why: str) -> None:
+        """`why` nothing can be fetched; empty if it can."""
+        self.get.setEnabled(not why)
+        self.get.setToolTip(why)
+        for act in (Act.GO_ON, Act.AGREE, Act.AGAIN, Act.ANYWAY):
+            self.strip.buttons[act].setEnabled(not why)
+            self.strip.buttons[act].setToolTip(why)
