@@ -8,7 +8,7 @@ from typing import get_type_hints
 import pytest
 
 import fakes
-from earshot import parts
+from earshot import parts, supply
 from earshot.audio import recording
 from earshot.audio.microphone import DeviceMicrophone, RecordingMicrophone
 from earshot.engine.listening import Listening
@@ -17,6 +17,7 @@ from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 from earshot.session import ports
+from earshot.session.supplies import NoSupply
 from earshot.store import history
 
 PAIRS = [
@@ -30,6 +31,7 @@ PAIRS = [
     (ports.Clips, fakes.FakeClips, parts.Files),
     (ports.Microphone, fakes.FakeMicrophone, DeviceMicrophone),
     (ports.Microphone, fakes.FakeMicrophone, RecordingMicrophone),
+    (ports.Supply, NoSupply, supply.Supply),
 ]
 
 

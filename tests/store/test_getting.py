@@ -34,7 +34,7 @@ from earshot.engine.checkpoint import inspect
 from earshot.store import library
 from earshot.store.getting import care, mark, places
 from earshot.store.getting.hub import Hub
-from earshot.store.getting.model import Shop, get
+from earshot.store.getting.model import Shop, ask, get
 from earshot.store.net import Door, last_sent
 
 SHARD = 2 * 1024 * 1024
@@ -106,6 +106,22 @@ def test_the_bytes_are_told_before_the_first_one_comes(shop: Shop, server: Serve
     assert sum(server.sent.values()) == 0
     assert planned.free == pytest.approx(shutil.disk_usage(shop.models).free, rel=0.2)
     steps.close()
+
+
+def test_a_question_leaves_nothing_behind_and_is_in_nobodys_way(shop: Shop, server: Server, whole: Repository) -> None:
+    question = ask(shop, NAME)
+    planned = next(event for event in question if isinstance(event, Planned))
+    assert planned.left == whole.size and sum(server.sent.values()) == 0
+    assert places.under_way(shop.models) == [], "a folder of nothing is here"
+    assert got(shop)[0].received == whole.size, "who agrees while the question is still open was refused"
+    question.close()
+    assert [type(event) for event in ask(shop, NAME)][-1] is Fetched
+
+
+def test_a_question_about_a_part_keeps_it(shop: Shop, server: Server) -> None:
+    half = stopped(shop, server, FIRST)
+    (planned,) = [event for event in ask(shop, NAME) if isinstance(event, Planned)]
+    assert planned.left < planned.plan.size and places.part_bytes(shop.models, NAME) >= half  # type: ignore[operator]
 
 
 def test_what_is_here_is_asked_for_once_and_never_again(shop: Shop, server: Server, whole: Repository) -> None:

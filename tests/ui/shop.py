@@ -25,6 +25,7 @@ from earshot.ui.sidebar import Place
 NAME = "mlx-community/gemma-4-e2b-it-4bit"
 """Of the catalogue's; here it is the pocket model."""
 PATIENCE = 20_000
+PIECE = 4 * 1024 * 1024
 
 
 def pocket(name: str = NAME) -> Repository:
@@ -37,7 +38,10 @@ def heavy(folder: Path, size: int, name: str = NAME) -> Repository:
     for path in paths.POCKET.iterdir():
         if path.suffix in (".json", ".jinja"):
             shutil.copy(path, folder / path.name)
-    (folder / "model.safetensors").write_bytes(random.Random(3).randbytes(size))
+    rng = random.Random(3)
+    with (folder / "model.safetensors").open("wb") as weights:
+        for start in range(0, size, PIECE):
+            weights.write(rng.randbytes(min(PIECE, size - start)))
     (folder / "model.safetensors.index.json").unlink(missing_ok=True)
     return of_folder(name, folder)
 

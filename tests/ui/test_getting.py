@@ -232,11 +232,11 @@ def test_offline_nobody_is_asked(shops: Shops) -> None:
 
 def test_the_recommended_one_comes_first_with_its_reason(shops: Shops, monkeypatch: pytest.MonkeyPatch) -> None:
     (offer,) = [offer for offer in supply.offers() if offer.repository == NAME]
-    monkeypatch.setattr(supply, "advice", lambda: Advice(offer, "This computer has 8 GB of memory.", 8))
+    monkeypatch.setattr(supply, "advice", lambda: Advice(offer, "It suits.", 8))
     buyer = shops(pocket())
     there = buyer.window.models._there
     assert there.indexOf(buyer.offer) == 0 and buyer.offer.get.objectName() == "primary"
-    assert buyer.offer.says.text().startswith("This computer has 8 GB of memory.")
+    assert buyer.offer.says.text().startswith("This computer has 8 GB of memory;")
     assert [card.get.objectName() for card in buyer.window.models.offers.values()].count("primary") == 1
 
 

@@ -12,13 +12,13 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from earshot import paths, shell
+from earshot import paths, shell, supply
 from earshot.ui.sidebar import Place
 from earshot.ui.translator import Translator, read
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ROOT / "resources" / "translations" / "texts.json"
-NAMES = {"", "Earshot", "Earshot Pocket", "Right Alt"}
+NAMES = {"", "Earshot", "Earshot Pocket", "Right Alt", *(offer.title for offer in supply.offers())}
 """Not words of any language."""
 
 
@@ -62,7 +62,7 @@ def test_nothing_stays_english(pseudo: QApplication, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     for place in Place:
         window.go(place)
-    qtbot.waitUntil(lambda: bool(window.models.boxes), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(window.models.boxes and window.models.offers), timeout=60_000)
     around = shell.of(window)
     around.ask()
     around.welcome()

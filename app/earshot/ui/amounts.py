@@ -28,7 +28,7 @@ def left(seconds: float) -> str:
 
 def progress(course: Course) -> str:
     """“1.97 GB of 5.18 GB · 24 MB/s · 2 min left”, as far as it is known."""
-    told = [_of(course)]
+    told = [amount(course)]
     if course.trouble:
         told.append(tr("{trouble}, trying again").format(trouble=course.trouble))
     elif course.speed > 0:
@@ -38,7 +38,8 @@ def progress(course: Course) -> str:
     return " · ".join(told)
 
 
-def _of(course: Course) -> str:
+def amount(course: Course) -> str:
+    """“1.97 GB of 5.18 GB”."""
     if not course.total:
         return tr("{done} is here").format(done=size(course.done))
     return tr("{done} of {total}").format(done=size(course.done), total=size(course.total))

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from earshot.domain.course import BUSY, Course, Stage
-from earshot.ui.amounts import progress, size
+from earshot.ui.amounts import about, amount, progress, size
 from earshot.ui.style import named
 from earshot.ui.ways_out import WayOut, way_out
 from earshot.ui.words import tr
@@ -81,16 +90,21 @@ class CourseStrip(QWidget):
         self.says = named(QLabel(""), "note")
         self.says.setWordWrap(True)
         self.buttons = dict[Act, QPushButton]()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.says, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
         self.licence = self._button(tr("Open the licence page"))
         self.licence.clicked.connect(self._open_licence)
-        line.addWidget(self.licence)
+        row.addWidget(self.licence)
         for act, name in act_names().items():
             button = self.buttons[act] = self._button(name)
             button.clicked.connect(lambda _=False, act=act: self.wanted.emit(act))
-            line.addWidget(button)
+            row.addWidget(button)
+        self.buttons[Act.AGREE].setProperty("kind", "primary")
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.says, 1)
+        self._line.addLayout(row)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.token = QLineEdit()
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setPlaceholderText(tr("Read token"))
@@ -99,16 +113,16 @@ class CourseStrip(QWidget):
         self.keep = self._button(tr("Keep it in the keychain and try again"))
         self.keep.clicked.connect(self._give_token)
         self._token_row = QWidget()
-        row = QHBoxLayout(self._token_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.token, 1)
-        row.addWidget(self.keep)
+        below = QHBoxLayout(self._token_row)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(self.token, 1)
+        below.addWidget(self.keep)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 2, 0, 0)
         inside.setSpacing(8)
         inside.addWidget(self.bar)
-        inside.addLayout(line)
+        inside.addLayout(self._line)
         inside.addWidget(self._token_row)
         self.hide()
 
@@ -131,7 +145,9 @@ class CourseStrip(QWidget):
         self.setVisible(course.stage is not Stage.IDLE)
 
     def _look(self, stage: Stage) -> None:
-        """What failed or is damaged is red."""
+        """What failed or is damaged is red; what went wrong takes a line of its own."""
+        way = QBoxLayout.Direction.TopToBottom if stage is Stage.FAILED else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(way)
         self.says.setProperty("kind", "bad" if stage in (Stage.FAILED, Stage.DAMAGED) else "")
         self.says.style().unpolish(self.says)
         self.says.style().polish(self.says)
@@ -168,10 +184,10 @@ def sentence(course: Course, host: str) -> str:
             return tr("Asking {host} for its newest revision …").format(host=host)
         case Stage.ASKED if course.planned is not None:
             plan, there = course.planned.plan, tr("{left} to fetch, {free} free on the disk.")
-            told = there.format(left=size(course.planned.left), free=size(course.planned.free))
+            told = there.format(left=size(course.planned.left), free=about(course.planned.free))
             return f"{told} {_unproved(host)}" if plan.caution else told
         case Stage.QUEUED:
-            return tr("Waits until the other download is over.") if not course.done else progress(course)
+            return tr("Waits until the other download is over.") if not course.done else amount(course)
         case Stage.FETCHING if not course.total:
             return (course.trouble and _again(course)) or tr("Asking {host} what there is …").format(host=host)
         case Stage.FETCHING:
@@ -179,7 +195,7 @@ def sentence(course: Course, host: str) -> str:
         case Stage.CHECKING:
             return tr("Comparing with its checksums … {share}").format(share=f"{course.checked:.0%}")
         case Stage.PAUSED:
-            return tr("Paused · {progress}").format(progress=progress(course))
+            return tr("Paused · {amount}").format(amount=amount(course))
         case Stage.KEPT:
             return tr("{done} of it is kept.").format(done=size(course.done))
         case Stage.FAILED if course.error is not None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card as Model
-from earshot.domain.course import Course
+from earshot.domain.course import Course, Stage
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Room, Verdict
 from earshot.domain.supply_events import Stocked
@@ -50,8 +50,8 @@ class Models(QWidget):
         column.addLayout(self._here)
         column.addSpacing(6)
         column.addWidget(self.there_title)
-        column.addLayout(self._there)
         column.addWidget(self.note)
+        column.addLayout(self._there)
         column.addStretch()
         inside = named(QWidget(), "page")
         inside.setLayout(column)
@@ -64,8 +64,6 @@ class Models(QWidget):
         self.state = named(QLabel(""), "note")
         self.state.setWordWrap(True)
         self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.room = named(QLabel(""), "note")
-        self.room.hide()
         self.add = QPushButton(tr("Open a folder …"))
         self.add.setAccessibleName(tr("Open the folder of a model"))
         whole = QVBoxLayout(self)
@@ -95,7 +93,9 @@ class Models(QWidget):
     def looked(self) -> None:
         """That was all: what was not seen again is gone."""
         for folder in [folder for folder in self.boxes if folder not in self._seen]:
-            self.boxes.pop(folder).deleteLater()
+            gone = self.boxes.pop(folder)
+            gone.hide()
+            gone.deleteLater()
         self.state.setText("" if self.boxes else tr("No model is on this computer."))
 
     def use(self, card: Model | None) -> None:
@@ -110,7 +110,9 @@ class Models(QWidget):
         self._stocked = stocked
         rows = {row.offer.repository: row for row in stocked.rows if row.folder is None}
         for repository in [name for name in self.offers if name not in rows]:
-            self.offers.pop(repository).deleteLater()
+            gone = self.offers.pop(repository)
+            gone.hide()
+            gone.deleteLater()
         for repository, row in rows.items():
             if repository not in self.offers:
                 card = self.offers[repository] = OfferCard(row, stocked.advice)
@@ -131,6 +133,9 @@ class Models(QWidget):
         box = self.box_of(key)
         if box is not None:
             box.strip.show_course(course, host)
+        asked = any(card.strip.course.stage is Stage.ASKED for card in self.offers.values())
+        for card in self.offers.values():
+            card.stand_back(asked)
 
     def show_offline(self, *, offline: bool) -> None:
         """While Earshot works offline nothing can be fetched, and that is said."""
@@ -163,9 +168,8 @@ class Models(QWidget):
             return
         self._room = room
         if room.most is not None and room.least is not None:
-            told = tr("This computer: {most} for models, {free} free now")
-            self.room.setText(told.format(most=about(room.most), free=about(room.least)))
-            self.room.show()
+            told = tr("On this computer: {most} of memory for models, {free} of it free now")
+            self.here_title.setText(told.format(most=about(room.most), free=about(room.least)))
         for card in self.offers.values():
             card.show_room(room)
 
@@ -179,6 +183,7 @@ class Models(QWidget):
         place = self._here.indexOf(old) if old is not None else self._here.count()
         if old is not None:
             self._here.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self.boxes[folder] = box
         self._here.insertWidget(place, box)

@@ -29,20 +29,28 @@ class OfferCard(Card):
         if self.advised:
             self.mark(tr("Recommended for {memory} GB").format(memory=advice.memory_gb), "advised")
         self.head.addStretch()
-        self._reason = advice.reason if self.advised else ""
+        self._has_share = False
+        self._reason = _reason(advice) if self.advised else ""
         self.get = self.button(tr("Get …"), tr("Get {title}"))
-        if self.advised:
-            named(self.get, "primary")
+        self.stand_back(False)
         self.get.clicked.connect(lambda: self.wanted.emit(self.repository, Act.ASK))
         self.strip.wanted.connect(lambda act: self.wanted.emit(self.repository, act))
         self.show_room(None)
+
+    def stand_back(self, asked: bool) -> None:
+        """The one primary button is the recommended model's, unless another card has `asked` something."""
+        name = "primary" if self.advised and not asked else ""
+        if self.get.objectName() != name:
+            named(self.get, name)
+            self.get.style().unpolish(self.get)
+            self.get.style().polish(self.get)
 
     def show_room(self, room: Room | None) -> None:
         """The memory there is; None as long as nobody knows."""
         offer, needs = self.offer, self.offer.about_needs
         able = ((tr("hears"), offer.hears), (tr("sees"), offer.sees))
         facts = [word for word, is_able in able if is_able]
-        if offer.hears is False:
+        if offer.hears is False and not offer.helps:
             facts.append(tr("cannot transcribe"))
         if offer.about_bytes is not None:
             facts.append(tr("about {size} to fetch").format(size=about(offer.about_bytes)))
@@ -51,17 +59,20 @@ class OfferCard(Card):
             if room is not None and room.least is not None:
                 how = about_fit(needs, room)
                 self.show_fit(how, needs, room.least)
+                self._has_share = True
+                self.share.setVisible(self.strip.bar.isHidden())
                 told = memory_told(told, how, room)
             else:
                 told = tr("needs {needs} of memory").format(needs=told)
             facts.append(told)
         if offer.license:
             facts.append(offer.license)
-        self.tell(" ".join(text for text in (self._reason, offer.sentence) if text), " · ".join(facts))
+        self.tell(" ".join(text for text in (self._reason, tr(offer.sentence)) if text), " · ".join(facts))
 
     def show_course(self, course: Course, host: str) -> None:
         self.strip.show_course(course, host)
         self.get.setVisible(course.stage is Stage.IDLE)
+        self.share.setVisible(self._has_share and self.strip.bar.isHidden())
 
     def show_offline(self, why: str) -> None:
         """`why` nothing can be fetched; empty if it can."""
@@ -70,3 +81,11 @@ class OfferCard(Card):
         for act in (Act.GO_ON, Act.AGREE, Act.AGAIN, Act.ANYWAY):
             self.strip.buttons[act].setEnabled(not why)
             self.strip.buttons[act].setToolTip(why)
+
+
+def _reason(advice: Advice) -> str:
+    """As the advice has it, in the language of the person before it."""
+    if advice.offer is None or advice.offer.suits_gb is None:
+        return advice.reason
+    told = tr("This computer has {memory} GB of memory; this one is meant for {least} GB and more.")
+    return told.format(memory=advice.memory_gb, least=advice.offer.suits_gb)

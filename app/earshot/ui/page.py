@@ -23,7 +23,7 @@ def places(window: Window) -> dict[Place, QWidget]:
     return {
         Place.DICTATE: place(names[Place.DICTATE], window.dictation, window.microphone),
         Place.DESCRIBE: place(names[Place.DESCRIBE], window.describe, *window.describe.head),
-        Place.MODELS: place(names[Place.MODELS], window.models, window.models.room, window.models.add),
+        Place.MODELS: place(names[Place.MODELS], window.models, window.models.add),
         Place.HISTORY: place(names[Place.HISTORY], history, history.search, history.export),
     }
 

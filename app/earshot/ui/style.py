@@ -86,6 +86,9 @@ QPushButton#round:focus { padding: 4px; }
 QPushButton#round:checked { border: 2px solid $record; padding: 4px; }
 QPushButton#small { font-size: 12px; padding: 3px 10px; }
 QPushButton#small:focus { padding: 2px 9px; }
+QPushButton#small[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton#small[kind="primary"]:disabled { background: $line; color: $ink_2; border-color: $line; }
+QPushButton#small[kind="primary"]:focus { border: 2px solid $ink; }
 QTextEdit#words, QTextEdit#seen { background: transparent; border: none; }
 QTextEdit#words { placeholder-text-color: $ink_3; }
 QTextEdit#words, QTextEdit#seen { selection-background-color: $accent; selection-color: $on_accent; }

@@ -123,7 +123,7 @@ class Supplies(QObject):
                 self._jobs.pop(letter.job, None)
                 if self._own.pop(letter.job, "") == "look" and self._again:
                     self.look()
-                if key:
+                if key and key not in self._jobs.values():  # what was asked for since then goes on
                     self._show(key, self._course(key).stopped(paused=letter.job in self._pausing))
                     self.look()
                 self._pausing.discard(letter.job)

@@ -74,17 +74,21 @@ def ask(
 ) -> Generator[Getting]:
     """What `get` would fetch: ends with Planned, or with Fetched if nothing is missing.  Leaves nothing behind."""
     steps = get(shop, repository, revision, hashes, anyway=anyway)
+    planned: Planned | None = None
     try:
         for event in steps:
-            yield event
             if isinstance(event, Planned):
-                return
+                planned = event
+                break
+            yield event
     finally:
         steps.close()
         staging = places.staging(shop.models, repository) if is_repository(repository) else None
         if staging is not None and staging.is_dir():
             with suppress(BeingFetchedError, OSError), locked(shop.models, repository):
                 staging.rmdir()  # only if it is empty
+    if planned is not None:
+        yield planned  # the lock is free by now: who agrees at once is not in the way of this question
 
 
 def fetch(shop: Shop, plan: Plan, *, anyway: bool) -> Generator[Getting, None, Fetched]:
