@@ -161,7 +161,7 @@ def test_words_settle_while_somebody_speaks() -> None:
     ears = FakeEars(["Send the report."], ["send the rep", "send the report on"])
     take, _ = hear(ears, noise(1.0))
     assert shown(list(take.read())) == [Words("", "send the rep")]
-    list(take.push(noise(1.0)))
+    list(take.push(noise(2.2)))
     assert shown(list(take.read())) == [Words("send the", "report on")]
     assert shown(list(take.finish())) == [Words("Send the report.", "")]
     assert take.replaced == 0
