@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import torch
 from corpus import read
 from dirt import dirty, noise
 from mouth import another_mouth
-from speak import RATE, Spoken, Voices, warped
+from speak import RATE, SAID_OTHERWISE, Spoken, Voices, warped
 from vocabulary import WORDS
 
 from earshot.engine import prompt
@@ -69,7 +70,7 @@ class Hearing:
         self, tokenizer, seed: int, words: int, written: Path | None = None, pool: int = 4000, fresh: float = 0.4
     ) -> None:
         self._tokenizer, self._fresh = tokenizer, fresh
-        self._written = [read(path) for path in sorted(written.glob("*.npz"))] if written else []
+        self._written = [list(_clear(read(path))) for path in sorted(written.glob("*.npz"))] if written else []
         self._rng, self._nr = random.Random(seed), np.random.RandomState(seed)
         self._voices, self._words = Voices(), WORDS[:words]
         self._pool: deque[Spoken] = deque(maxlen=pool)
@@ -173,6 +174,10 @@ class Hearing:
                 batch = []
         self._rng.shuffle(lessons)
         return lessons
+
+
+def _clear(sentences: list[Spoken]) -> Iterator[Spoken]:
+    return (one for one in sentences if not set(one.words) & set(SAID_OTHERWISE))
 
 
 def pack(head: list[int], tail: list[int], takes: list[Take], ids: dict[str, int], end: int) -> Lesson:

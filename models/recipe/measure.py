@@ -17,7 +17,7 @@ import numpy as np
 from dirt import noise
 from draw import SIZES, any_scene, frames, write_clip
 from fillers import polish_pair
-from speak import HELD_OUT, RATE, Voices
+from speak import HELD_OUT, RATE, SAID_OTHERWISE, Voices
 from vocabulary import POCKET, WORDS
 
 from earshot import parts
@@ -58,7 +58,10 @@ def sentences(
             spoken = voices.random(rng, words)
         else:
             speed = rng.randint(140, 190)
-            spoken = voices.say([rng.choice(words) for _ in range(rng.randint(1, 12))], voice, speed=speed)
+            said = [rng.choice(words) for _ in range(rng.randint(1, 12))]
+            if voice.startswith("flite"):
+                said = [word for word in said if word not in SAID_OTHERWISE] or ["red"]
+            spoken = voices.say(said, voice, speed=speed)
         sound = spoken.samples / 32768 * rng.uniform(0.15, 0.7)
         sound = np.concatenate([np.zeros(rng.randint(0, 8000)), sound, np.zeros(rng.randint(0, 8000))])
         yield (
