@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from earshot import parts, shell
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Failed, FileRead, Finished, TextEdited
+from earshot.domain.events import Failed, FileRead, TextEdited
 from earshot.domain.hotkey import USUAL, Hotkey, Stroke
 from earshot.domain.inserting import Inserted, Outcome, Program
 from earshot.domain.manner import Manner
@@ -119,11 +119,8 @@ class Scratch:
 
     def _found(self, kind: type[Kind]) -> Kind:
         """What a job came to.  Raises EarshotError."""
-        self._wait(lambda: any(isinstance(letter.event, (kind, Finished)) for letter in self._letters), "no end came.")
-        for letter in self._letters:
-            if isinstance(letter.event, kind):
-                return letter.event
-        raise EarshotError("nothing came of it.")
+        self._wait(lambda: any(isinstance(letter.event, kind) for letter in self._letters), "nothing came of it.")
+        return next(letter.event for letter in self._letters if isinstance(letter.event, kind))
 
     def _wait(self, there: Callable[[], bool], why: str) -> None:
         """Lets the window work until something is so.  Raises EarshotError if time is up or a job fails."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from earshot.audio.capture import Capture
 from earshot.audio.microphone import DeviceMicrophone
-from earshot.audio.playing import Speaker
 from earshot.domain.devices import Choice, Device
 from earshot.domain.preroll import WARM_SECONDS
+
+if TYPE_CHECKING:
+    from earshot.audio.playing import Speaker
 
 
 class Microphones:
@@ -47,6 +51,8 @@ class Microphones:
 
     def speaker(self) -> Speaker:
         """It shares the microphones' driver, which alone calls PortAudio."""
+        from earshot.audio.playing import Speaker  # PyAV with it: the window is there before
+
         return Speaker(lambda output: self.capture().play(output), lambda output: self.capture().quiet(output))
 
     def leave(self) -> None:
