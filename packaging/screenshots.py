@@ -84,6 +84,7 @@ def main() -> None:
     take(window, application, "edited")
     window.dictation.changes.accept_all.click()
     describe(window, application)
+    window.notice.hide()
     models(window, application, take, until)
     window.go(Place.HISTORY)
     until(application, lambda: bool(window.history.entries))
