@@ -37,6 +37,13 @@ class NoPortAudio:
             raise OSError("PortAudio library not found")
 
 
+@pytest.fixture(autouse=True)
+def by_what_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A take ends by what was heard, never by the clock of a busy machine; who means the clock sets it."""
+    for module, name in ((taking, "GRACE_SECONDS"), (pump, "SILENT_SECONDS")):
+        monkeypatch.setattr(module, name, 60.0)
+
+
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     def replace(library: FakeSoundDevice) -> FakeSoundDevice:
@@ -145,11 +152,7 @@ class TestTake:
         assert library.streams and all(stream.calls == ["close"] for stream in library.streams)
 
     @pytest.mark.parametrize(("rate", "channels"), [(16_000, 1), (44_100, 2), (48_000, 1), (48_000, 4), (96_000, 2)])
-    def test_everything_is_delivered_at_16_khz_without_a_seam(
-        self, rate: int, channels: int, use: Use, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for module, name in ((taking, "GRACE_SECONDS"), (pump, "SILENT_SECONDS")):
-            monkeypatch.setattr(module, name, 60.0)  # it ends by what was heard and not by the clock
+    def test_everything_is_delivered_at_16_khz_without_a_seam(self, rate: int, channels: int, use: Use) -> None:
         library = use(FakeSoundDevice(float(rate), channels=channels))
         microphone, listener = DeviceMicrophone(), Listener()
         microphone.start(listener.heard, listener.ended, listener.told)
