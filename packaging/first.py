@@ -66,7 +66,7 @@ class Watch:
             if isinstance(letter.event, FrameSeen | DescriptionGrew):
                 self.came.append(at)
             elif isinstance(letter.event, Finished) and self.clip is not None:
-                self.job = self.session.describe(self.clip)
+                self.job = self.session.clips.describe(self.clip)
         return at, letter
 
     def until(self, kind: type[Event], job: int) -> float:
@@ -84,7 +84,7 @@ class Watch:
                 self.session.stop(job)
                 self.until(Finished, job)
             return
-        self.job = self.session.describe(clip)
+        self.job = self.session.clips.describe(clip)
         seen = len(self.came)
         while len(self.came) < seen + 3:
             self.next()

@@ -31,7 +31,7 @@ def app(into: Path, root: Path = bundle.ROOT) -> None:
     skip = shutil.ignore_patterns("__pycache__", "*.pyc")
     shutil.copytree(root / "app" / "earshot", into / "earshot", ignore=skip, dirs_exist_ok=True)
     carried = into / "earshot" / "carried"
-    for name in ("icons", "samples", "style", "licences"):
+    for name in ("icons", "samples", "style", "licences", "translations"):
         shutil.copytree(root / "resources" / name, carried / "resources" / name, dirs_exist_ok=True)
     shutil.copytree(
         root / "models" / "pocket", carried / "models" / "pocket", ignore=lambda _, names: _training(names),

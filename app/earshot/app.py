@@ -74,7 +74,7 @@ def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int
     window = build(application)
     window.model_opened.connect(lambda _: mark.ready())
     opened.called.connect(lambda: _front(window))
-    opened.came.connect(lambda path: _take_in(window, path))
+    opened.came.connect(lambda path: window.take_files([path]))
     opened.listen(first.fileno(), first.handed)
     # Ctrl-C in the terminal, and the system when it ends, close the window; the timer lets Python see the signals.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -89,8 +89,8 @@ def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int
         QTimer.singleShot(0, shell, shell.welcome)
     if left in TOLD:
         window.tell(EarshotError(*TOLD[left]))
-    for path in files:
-        _take_in(window, path)
+    if files:
+        window.take_files(files)
     code = application.exec()
     opened.deaf()
     return code
@@ -102,11 +102,3 @@ def _front(window: Window) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
-
-
-def _take_in(window: Window, path: Path) -> None:
-    """A folder is a model, everything else is watched or heard."""
-    if path.is_dir():
-        window.load(path)
-    else:
-        window.watch(path)

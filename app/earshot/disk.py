@@ -8,6 +8,15 @@ from pathlib import Path
 from earshot import paths
 from earshot.domain.candidate import Candidate, Found, Origin
 from earshot.domain.errors import ModelError
+from earshot.domain.settings import Settings
+
+
+def own_folder(kept: Settings | None = None) -> Path:
+    """Where models are put that are got: the settings' folder, or the one in the user's data."""
+    from earshot.store import settings
+
+    kept = kept or settings.read(paths.settings_file())
+    return Path(kept.models_folder or paths.models_folder())
 
 
 def found() -> Iterator[Found]:
@@ -15,8 +24,7 @@ def found() -> Iterator[Found]:
     from earshot.store import added, library, settings
 
     kept = settings.read(paths.settings_file())
-    own = Path(kept.models_folder or paths.models_folder())
-    yield from library.found(paths.POCKET, own, kept.model, added.read(paths.added_models_file()))
+    yield from library.found(paths.POCKET, own_folder(kept), kept.model, added.read(paths.added_models_file()))
 
 
 def models() -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot import parts, paths, supply
+from earshot import computer, parts, paths, supply
 from earshot.desktop import login
 from earshot.domain.catalogue import Advice
 from earshot.domain.errors import EarshotError
@@ -25,7 +25,7 @@ def doors() -> Doors:
     """The real ones."""
     return Doors(
         login=Login(), last_sent=last_sent, about=lambda: parts.about().text, logs=paths.data_folder(),
-        reduced_motion=parts.wants_less_motion,
+        reduced_motion=computer.wants_less_motion, releases=lambda: parts.about().releases, awake=computer.stay_awake(),
     )  # fmt: skip
 
 

@@ -24,7 +24,6 @@ from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.settings import Settings
 from earshot.domain.sound import Sound
 from earshot.domain.voice import Judge
-from earshot.session.around import Front, Inserter, Keys
 from earshot.session.ports import Microphone, Mind, Recording
 from earshot.session.shelf import Keeping, Wishes
 from earshot.session.world import World
@@ -245,49 +244,3 @@ def _write(path: Path, text: str) -> None:
 
 
 models = disk.models
-
-
-def _is_mac() -> bool:
-    return platform.system() == "Darwin"
-
-
-def wants_less_motion() -> bool:
-    """Whether the system's settings ask for it; only a Mac is asked."""
-    if _is_mac():
-        from earshot.desktop.mac.system import wants_less_motion as of_mac
-
-        return of_mac()
-    return False
-
-
-def keys() -> Keys:
-    """A key that is heard whichever program is in front."""
-    if _is_mac():
-        from earshot.desktop.mac.keys import Keys as OfMac
-
-        return OfMac()
-    from earshot.desktop.x11.keys import Keys as OfX11
-
-    return OfX11()
-
-
-def front() -> Front:
-    """Who is in front, for the calling thread.  Raises DesktopError."""
-    if _is_mac():
-        from earshot.desktop.mac.system import Front as OfMac
-
-        return OfMac()
-    from earshot.desktop.x11.front import Front as OfX11
-
-    return OfX11()
-
-
-def inserter() -> Inserter:
-    """Text into other programs.  Raises DesktopError."""
-    if _is_mac():
-        from earshot.desktop.mac.inserter import Inserter as OfMac
-
-        return OfMac()
-    from earshot.desktop.x11.inserter import Inserter as OfX11
-
-    return OfX11()

@@ -15,11 +15,10 @@ POCKET = _ROOT / "models" / "pocket"
 """The embedded model."""
 CATALOGUE = _ROOT / "models" / "catalogue.toml"
 """Models worth having."""
-LICENCES = _ROOT / "THIRD_PARTY.md"
-"""What others wrote and under which terms; not there in every package."""
 RESOURCES = _ROOT / "resources"
 SAMPLES = RESOURCES / "samples"
 LICENCES = RESOURCES / "licences"
+"""What others wrote and under which terms; the bundle carries THIRD_PARTY.md in here."""
 
 
 def data_folder() -> Path:

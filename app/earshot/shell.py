@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from earshot import computer, parts, paths, supply
 from earshot import doors as real_doors
-from earshot import parts, paths, supply
 from earshot.domain import devices
 from earshot.domain.catalogue import Offer
 from earshot.domain.errors import EarshotError
@@ -38,6 +38,7 @@ from earshot.ui.preferences import Preferences
 from earshot.ui.style import dress, scale, sheet, tokens
 from earshot.ui.translator import install
 from earshot.ui.tray import Tray
+from earshot.ui.wakeful import Wakeful
 from earshot.ui.window import Window
 from earshot.ui.words import tr
 
@@ -73,6 +74,9 @@ class Shell(QObject):
         self.connection = Connection(self.window.sidebar, doors.last_sent)
         self.announcer = Announcer(self.window)
         self.window.post.listen(self.announcer.deliver)
+        self.wakeful = Wakeful(doors.awake) if doors.awake is not None else None
+        if self.wakeful is not None:
+            self.window.post.listen(self.wakeful.deliver)
         self.window.notice.told.connect(self.announcer.say)
         self.why_not = ""
         """Why no key is heard in every program."""
@@ -141,8 +145,8 @@ class Shell(QObject):
             return
         anywhere = None
         try:
-            inserter = parts.inserter() if chosen.insert else None
-            anywhere = Anywhere(self.session, parts.keys(), parts.front, inserter, demo=chosen.insert_demo)
+            inserter = computer.inserter() if chosen.insert else None
+            anywhere = Anywhere(self.session, computer.keys(), computer.front, inserter, demo=chosen.insert_demo)
             anywhere.listen(parse(chosen.hotkey))
         except EarshotError as error:
             if anywhere is not None:
@@ -274,6 +278,8 @@ class Shell(QObject):
                 sheet_.close()
         if self.tray is not None:
             self.tray.hide()
+        if self.wakeful is not None:
+            self.wakeful.leave()
         self.kept.close()
 
 

@@ -39,7 +39,7 @@ def shop(kept: Settings | None = None) -> Shop:
     from earshot.store.getting import opening
 
     kept = kept or settings.read(paths.settings_file())
-    return opening.shop(kept, Path(kept.models_folder or paths.models_folder()), paths.sent_file(), refuse_code)
+    return opening.shop(kept, disk.own_folder(kept), paths.sent_file(), refuse_code)
 
 
 def last_sent() -> Sent | None:

@@ -57,5 +57,5 @@ def test_the_about_box_has_versions_terms_and_no_secrets() -> None:
     assert names["mlx-vlm"] == "0.7.10" and names["PySide6-Essentials"] and names["Python"]
     assert not about.as_app and "Apache-2.0" in about.terms and "GPL" not in about.terms
     assert about.version in about.text and str(Path.home()) not in about.text
-    app = About(about.version, about.libraries, about.system, about.licences, as_app=True)
+    app = About(about.version, about.libraries, about.system, about.licences, about.releases, as_app=True)
     assert "GPL-3.0-or-later" in app.terms and "Apache-2.0" in app.terms

@@ -11,7 +11,7 @@ from earshot.desktop.x11.front import Front
 from earshot.desktop.x11.inserter import Inserter
 from earshot.desktop.x11.keys import Keys
 from earshot.domain.hotkey import Stroke, parse
-from earshot.domain.inserting import Inserted, Outcome, receipt
+from earshot.domain.inserting import Inserted, Outcome
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_words_stand_where_the_key_was_held(
         inserter.insert("What was said.", meant, outcomes.put)  # modifiers of the key are still down
         for name in reversed(pressed[:-1]):
             screen.press("keyup", name)
-        assert receipt(outcomes.get(timeout=30)) == "Editor"
+        assert outcomes.get(timeout=30) == Inserted("Editor")
         assert editor.reads("What was said.")
         assert screen.clipboard("text/html").decode() == "<b>kept</b>"
         inserter.undo(outcomes.put)

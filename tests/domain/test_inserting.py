@@ -29,7 +29,6 @@ from earshot.domain.inserting import (
     Signal,
     Why,
     notice,
-    receipt,
     refusal,
     step,
 )
@@ -115,10 +114,8 @@ def test_something_copied_meanwhile_stays() -> None:
 
 
 @pytest.mark.parametrize("outcome", [Inserted("Mail"), Copied(Why.SECURE), Missed("Mail"), Nothing()])
-def test_a_receipt_fits_one_line_and_a_notice_is_a_sentence(outcome: Outcome) -> None:
-    assert "\n" not in receipt(outcome)
+def test_a_notice_is_a_sentence_or_nothing(outcome: Outcome) -> None:
     assert notice(outcome) == "" or notice(outcome).endswith(".")
-    assert (receipt(outcome) == "") == (outcome == Nothing())
 
 
 def test_keys_are_pressed_only_in_the_program_that_was_meant() -> None:

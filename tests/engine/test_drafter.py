@@ -168,10 +168,10 @@ def test_a_sentence_and_an_edit_are_the_same_with_a_drafter_and_without(pocket: 
 
 
 def test_only_a_drafter_for_this_model_is_taken(beside_pocket: Path, tmp_path: Path) -> None:
-    assert drafter.fits(beside_pocket, config_of(paths.POCKET)) and drafter.is_drafter(beside_pocket)
+    assert drafter.fits(beside_pocket, config_of(paths.POCKET))
     other = made(tmp_path / "31B", "31B")
     assert not drafter.fits(beside_pocket, config_of(other))
-    assert not drafter.fits(paths.POCKET, config_of(paths.POCKET)) and not drafter.is_drafter(paths.POCKET)
+    assert not drafter.fits(paths.POCKET, config_of(paths.POCKET))
     assert result(load_in_steps(other, beside_pocket)).drafter is None
 
 

@@ -42,7 +42,7 @@ def desk() -> Iterator[Desk]:
 
 def described(desk: Desk, clip: Path, *, speaks: bool) -> tuple[str, str, list[tuple[str, Event]]]:
     """The description, the text of a take begun at its third frame if one is, and all that came, by whose it is."""
-    job, take = desk.session.describe(clip), 0
+    job, take = desk.session.clips.describe(clip), 0
     came: list[tuple[str, Event]] = []
     description = said = ""
     over: set[int] = set()

@@ -57,11 +57,11 @@ def test_while_somebody_speaks_the_reading_fails_and_the_recording_goes_on() -> 
 
 def test_eyes_are_let_go_when_the_memory_is_full_of_what_they_saw(desk: Desk) -> None:
     desk.open()
-    assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.describe(TALKIE)))
+    assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.clips.describe(TALKIE)))
 
     def full(*_: object) -> Iterator[str]:
         raise MemoryFullError("The memory is full.")
 
     desk.mind.eyes().ask = full  # type: ignore[method-assign]
-    assert "memory is full" in desk.error(desk.session.ask("what is it?")).sentence
-    assert "Nothing has been watched yet" in desk.error(desk.session.ask("what is it?")).sentence
+    assert "memory is full" in desk.error(desk.session.clips.ask("what is it?")).sentence
+    assert "Nothing has been watched yet" in desk.error(desk.session.clips.ask("what is it?")).sentence

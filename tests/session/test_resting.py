@@ -52,7 +52,7 @@ def test_a_rested_model_comes_back_for_an_edit_and_for_a_clip(desk: Desk) -> Non
     edited = desk.all_of(desk.session.edit("a text", Manner.POLISH))
     assert ModelReady(desk.mind.card) in edited and any(isinstance(event, TextEdited) for event in edited)
     desk.session.idle = Idle(Clock())
-    assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.describe(TALKIE)))
+    assert any(isinstance(event, FileRead) for event in desk.all_of(desk.session.clips.describe(TALKIE)))
 
 
 def test_who_speaks_after_a_rest_is_heard_by_the_same_model(desk: Desk) -> None:

@@ -281,7 +281,10 @@ def test_without_a_model_every_wish_says_so(desk: Desk) -> None:
     take = desk.press()
     desk.session.release()  # until then somebody may open one
     assert desk.error(take).sentence == "No model is open."
-    for wish in (lambda: desk.session.edit("text", Manner.POLISH), lambda: desk.session.describe(Path("clip.mp4"))):
+    for wish in (
+        lambda: desk.session.edit("text", Manner.POLISH),
+        lambda: desk.session.clips.describe(Path("clip.mp4")),
+    ):
         assert desk.error(wish()).sentence == "No model is open."
     assert desk.microphone.stopped.wait(PATIENCE)
 
@@ -294,22 +297,22 @@ def test_a_text_is_polished(desk: Desk) -> None:
 
 def test_a_clip_is_described_and_asked_about(desk: Desk) -> None:
     desk.open()
-    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
-    events = desk.all_of(desk.session.describe(Path("clip.mp4")))
+    assert desk.error(desk.session.clips.ask("Which colour?")).sentence == "Nothing has been watched yet."
+    events = desk.all_of(desk.session.clips.describe(Path("clip.mp4")))
     assert sum(isinstance(event, FrameSeen) for event in events) == 4
     assert isinstance(events[-2], FileRead)
-    answer = desk.all_of(desk.session.ask("Which colour?"))
+    answer = desk.all_of(desk.session.clips.ask("Which colour?"))
     assert answer[-2] == DescriptionGrew("it is red")
 
 
 def test_what_is_said_in_a_clip_is_heard_in_the_language_that_was_chosen(desk: Desk) -> None:
     desk.open()
     desk.session.language = "German"
-    *_, read, finished = desk.all_of(desk.session.describe(TALKIE))
+    *_, read, finished = desk.all_of(desk.session.clips.describe(TALKIE))
     assert finished == Finished() and isinstance(read, FileRead)
     assert (read.kind, read.text, [part.text for part in read.said]) == ("video", "a red circle", ["Send the report."])
     assert desk.ears.windows[-1].language == "German"
-    assert desk.all_of(desk.session.ask("Which colour?"))[-2] == DescriptionGrew("it is red")
+    assert desk.all_of(desk.session.clips.ask("Which colour?"))[-2] == DescriptionGrew("it is red")
 
 
 def test_after_a_panic_in_a_load_the_old_model_comes_back(desk: Desk) -> None:
@@ -335,11 +338,11 @@ def test_while_another_model_loads_nothing_holds_the_old_one(desk: Desk) -> None
     """The eyes that watched last hold it too."""
     held: list[object] = []
     desk.open()
-    desk.all_of(desk.session.describe(Path("clip.mp4")))
+    desk.all_of(desk.session.clips.describe(Path("clip.mp4")))
     desk.minds.loading = lambda _: held.extend([desk.session._memory.mind, desk.session._memory.eyes])
     desk.open(OTHER)
     assert held == [None, None]
-    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
+    assert desk.error(desk.session.clips.ask("Which colour?")).sentence == "Nothing has been watched yet."
 
 
 def test_a_folder_without_a_model_leaves_the_old_one_in_use(desk: Desk) -> None:
@@ -350,7 +353,7 @@ def test_a_folder_without_a_model_leaves_the_old_one_in_use(desk: Desk) -> None:
 
 def test_after_a_model_that_could_not_be_loaded_the_old_one_comes_back_and_the_error_is_told(desk: Desk) -> None:
     desk.open()
-    desk.all_of(desk.session.describe(Path("clip.mp4")))
+    desk.all_of(desk.session.clips.describe(Path("clip.mp4")))
     loads: list[tuple[Path, bool, object]] = []
     desk.minds.loading = lambda folder: loads.append((folder, desk.mind.released, desk.session._memory.mind))
     ready, failed, finished = without_progress(desk.all_of(desk.session.open_model(BROKEN)))
@@ -360,7 +363,7 @@ def test_after_a_model_that_could_not_be_loaded_the_old_one_comes_back_and_the_e
     assert failed.error.sentence == "The model in “broken” cannot be loaded."
     assert finished == Finished()
     assert desk.all_of(desk.session.edit("um", Manner.POLISH))[0] == TextEdited("um", "Better.")
-    assert desk.error(desk.session.ask("Which colour?")).sentence == "Nothing has been watched yet."
+    assert desk.error(desk.session.clips.ask("Which colour?")).sentence == "Nothing has been watched yet."
     desk.open(OTHER)
 
 

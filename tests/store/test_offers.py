@@ -30,14 +30,14 @@ def test_the_one_that_comes_along_names_every_model_and_advises_12b_for_16_gigab
 
 def test_entries_of_ones_own_are_kept_and_forgotten(tmp_path: Path) -> None:
     own = tmp_path / "data" / "models.toml"
-    folder = tmp_path / 'a "quoted" folder \\ ä'
-    folder.mkdir()
     catalogue.add(own, catalogue.read(paths.CATALOGUE, own), "mine", "someone/model", "main")
-    catalogue.add(own, catalogue.read(paths.CATALOGUE, own), "here", str(folder))
+    with own.open("a", encoding="utf-8") as file:  # by hand
+        file.write('[[model]]\nname = "here"\ntitle = "Here"\nfolder = \'/a "quoted" folder ä\'\n')
+    catalogue.add(own, catalogue.read(paths.CATALOGUE, own), "last", "someone/other")
     offers = catalogue.read(paths.CATALOGUE, own)
     mine, here = find(offers, "mine"), find(offers, "here")
     assert mine is not None and mine.own and (mine.repository, mine.revision) == ("someone/model", "main")
-    assert here is not None and here.own and here.folder == str(folder)
+    assert here is not None and here.own and here.folder == '/a "quoted" folder ä'
     with pytest.raises(EarshotError, match="already"):
         catalogue.add(own, offers, "Mine", "someone/other")
     with pytest.raises(EarshotError, match="neither"):

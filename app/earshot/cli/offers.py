@@ -6,7 +6,7 @@ import argparse
 import sys
 from getpass import getpass
 
-from earshot import paths, supply
+from earshot import disk, paths, supply
 from earshot.cli import output
 from earshot.cli.forms import SCHEMA
 from earshot.domain.catalogue import Offer
@@ -18,7 +18,7 @@ def listed(options: argparse.Namespace) -> int:
     """The catalogue, what of it is here, and which is advised for this computer."""
     from earshot.store.getting import places
 
-    offers, models, advice = supply.offers(), paths.models_folder(), supply.advice()
+    offers, models, advice = supply.offers(), disk.own_folder(), supply.advice()
     here = {offer.repository: places.of(models, offer.repository) for offer in offers if offer.repository}
     partly = places.under_way(models)
     for offer in offers:

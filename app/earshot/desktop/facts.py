@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 from earshot.domain.about import About
@@ -28,7 +28,7 @@ def about(licences: Path) -> About:
     libraries = (("Python", platform.python_version()), *((name, number) for name, number in found if number))
     mac = platform.mac_ver()[0]
     system = f"macOS {mac} {platform.machine()}" if mac else f"{platform.system()} {platform.machine()}"
-    return About(_version("earshot"), libraries, system, str(licences), as_app=_in_app())
+    return About(_version("earshot"), libraries, system, str(licences), _releases(), as_app=_in_app())
 
 
 def _version(name: str) -> str:
@@ -36,6 +36,16 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def _releases() -> str:
+    """The address that pyproject.toml gives under `urls`, as “Releases”; Briefcase calls it the home page."""
+    try:
+        said = metadata("earshot")
+    except PackageNotFoundError:
+        return ""
+    named = (line.partition(",") for line in said.get_all("Project-URL") or [])
+    return next((page.strip() for name, _, page in named if name == "Releases"), (said.get_all("Home-page") or [""])[0])
 
 
 def _in_app() -> bool:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RELEASES = ""
-"""A button opens this page in the browser; Earshot itself looks nothing up.  Without an address there is no button."""
-
 
 @dataclass(frozen=True)
 class About:
@@ -19,6 +16,8 @@ class About:
     system: str
     licences: str
     """A folder with the texts of the licences."""
+    releases: str
+    """The page of the releases, for the browser; Earshot itself looks nothing up.  "" where the package names none."""
     as_app: bool
     """True in the macOS app, which holds the media libraries."""
 

@@ -46,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Recommendation:
     """What the figures of one machine recommend."""
 
     model: str
@@ -70,7 +70,7 @@ def newest(runs: Sequence[Run]) -> list[Run]:
     return sorted(last.values(), key=lambda run: run.when)
 
 
-def recommended(runs: Sequence[Run], machine: str) -> Advice | None:
+def recommended(runs: Sequence[Run], machine: str) -> Recommendation | None:
     """Which model, window and rate of readings, from the newest measurements on this machine; None without any.
 
     The fewest wrong words among the models whose text comes soon; of equally good ones the faster.  If none comes
@@ -95,7 +95,7 @@ def recommended(runs: Sequence[Run], machine: str) -> Advice | None:
     sentence += ", with its drafter." if drafter else "."
     if not soon:
         sentence += f" No model writes within {SOON_SECONDS:.0f} s here; this one is the fastest."
-    return Advice(best.model, window, rate, drafter, sentence)
+    return Recommendation(best.model, window, rate, drafter, sentence)
 
 
 def _wrong(run: Run) -> float:

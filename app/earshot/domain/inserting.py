@@ -67,21 +67,6 @@ class Nothing:
 Outcome: TypeAlias = Inserted | Copied | Missed | Nothing
 
 
-def receipt(outcome: Outcome) -> str:
-    """For the history and the health card: the program's name, never what was said."""
-    match outcome:
-        case Inserted(program):
-            return program
-        case Copied(why):
-            return f"the clipboard ({why.value})"
-        case Missed(program):
-            return f"nowhere (something else was copied before {program} took it)"
-        case Nothing():
-            return ""
-        case rest:
-            assert_never(rest)
-
-
 def notice(outcome: Outcome) -> str:
     """What is to be told; empty where all went as wished."""
     match outcome:

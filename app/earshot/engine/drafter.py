@@ -106,14 +106,6 @@ def _likeliest(logits: mx.array) -> mx.array:
     return mx.argmax(logits, axis=-1)
 
 
-def is_drafter(folder: Path) -> bool:
-    """True if its config says so."""
-    try:
-        return read_json(folder / "config.json").get("model_type") in DRAFTERS
-    except ModelError:
-        return False
-
-
 def fits(folder: Path, config: dict[str, Any]) -> bool:
     """True if the drafter in `folder` was made for models of this config.json, as far as sizes tell."""
     try:

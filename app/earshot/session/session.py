@@ -198,14 +198,6 @@ class Session:
 
         return self._start(job())
 
-    def describe(self, path: Path) -> int:
-        """As `clips` has it, with what is said first."""
-        return self.clips.describe(path)
-
-    def ask(self, question: str) -> int:
-        """A question about what was watched last."""
-        return self.clips.ask(question)
-
     def work(self, work: Callable[[Mind], jobs.Job]) -> int:
         """Any other job with the model in memory, as a measurement is."""
 

@@ -28,18 +28,14 @@ def read(shipped: Path, own: Path) -> tuple[Offer, ...]:
 
 
 def add(own: Path, known: tuple[Offer, ...], name: str, what: str, revision: str = "") -> Offer:
-    """Puts a repository, or a folder of this disk, into the user's file.  Raises EarshotError."""
+    """Puts a repository into the user's file; folders of this disk are `added`'s.  Raises EarshotError."""
     if find(known, name) is not None:
         raise EarshotError(f"The catalogue has a model of the name “{name}” already.", "Choose another name.")
-    folder = Path(what).expanduser()
-    if folder.is_dir():
-        offer = Offer(name=name, title=name, folder=str(folder.absolute()), own=True)
-    elif is_repository(what):
-        offer = Offer(name=name, title=name, repository=what, revision=revision, own=True)
-    else:
+    if not is_repository(what):
         raise EarshotError(
             f"“{what}” is neither a folder here nor a repository's name.", "A name looks like mlx-community/gemma-4."
         )
+    offer = Offer(name=name, title=name, repository=what, revision=revision, own=True)
     _write(own, [*(offer for offer in known if offer.own), offer])
     return offer
 

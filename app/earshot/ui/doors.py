@@ -22,6 +22,10 @@ class Doors:
     """Begins to fetch a model in place of the window's own pane."""
     about: Callable[[], str] = lambda: ""
     """Version and computer, some lines."""
+    releases: Callable[[], str] = lambda: ""
+    """The page of newer versions; empty for none."""
+    awake: Callable[[], Callable[[], None]] | None = None
+    """Keeps the computer from falling asleep until what it gives back is called."""
     logs: Path | None = None
     reduced_motion: Callable[[], bool] = lambda: False
     """Whether the system's settings ask for less motion."""

@@ -32,6 +32,11 @@ class Help(QObject):
         box.setWindowTitle(tr("About Earshot"))
         box.setText(tr("Earshot listens, edits and watches with one model on this computer."))
         box.setInformativeText(self._doors.about())
+        page = self._doors.releases()
+        if page:
+            newer = box.addButton(tr("Look for a newer version …"), QMessageBox.ButtonRole.ActionRole)
+            newer.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(page)))
+            box.addButton(QMessageBox.StandardButton.Close)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 

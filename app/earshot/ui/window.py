@@ -167,7 +167,7 @@ class Window(QMainWindow):
         for folder in [path for path in files if path.is_dir()][:1]:
             self.supplies.add(folder)
         clips = [path for path in files if not path.is_dir()]
-        if clips and self.describe.can:
+        if clips and (self.describe.can or self.loads.coming):
             self.watch_all(clips)
         elif clips:
             self.go(Place.DESCRIBE)

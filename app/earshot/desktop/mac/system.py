@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Callable
 
 import AppKit
 import ApplicationServices
@@ -11,8 +11,6 @@ import Foundation
 import Quartz
 
 from earshot.domain.inserting import Program
-
-_SETTINGS = "x-apple.systempreferences:com.apple.preference.security?Privacy_Accessibility"
 
 
 class Front:
@@ -45,10 +43,6 @@ def may_press(*, ask: bool = False) -> bool:
     return bool(ApplicationServices.AXIsProcessTrustedWithOptions(wish))
 
 
-def open_accessibility_settings() -> None:
-    AppKit.NSWorkspace.sharedWorkspace().openURL_(Foundation.NSURL.URLWithString_(_SETTINGS))
-
-
 def press_with_command(code: int) -> None:
     source = Quartz.CGEventSourceCreate(Quartz.kCGEventSourceStateHIDSystemState)
     for down in (True, False):
@@ -58,13 +52,9 @@ def press_with_command(code: int) -> None:
         Quartz.CGEventPost(Quartz.kCGSessionEventTap, event)
 
 
-class Awake:
-    """From a key going down until the text is delivered the Mac neither naps nor sleeps."""
-
-    def __init__(self) -> None:
-        self._activity: Any = Foundation.NSProcessInfo.processInfo().beginActivityWithOptions_reason_(
-            Foundation.NSActivityUserInitiated | Foundation.NSActivityLatencyCritical, "Dictation"
-        )
-
-    def end(self) -> None:
-        Foundation.NSProcessInfo.processInfo().endActivity_(self._activity)
+def stay_awake() -> Callable[[], None]:
+    """The Mac neither naps nor sleeps until the call that is given back."""
+    options = Foundation.NSActivityUserInitiated | Foundation.NSActivityLatencyCritical
+    process = Foundation.NSProcessInfo.processInfo()
+    activity = process.beginActivityWithOptions_reason_(options, "Dictation")
+    return lambda: process.endActivity_(activity)
