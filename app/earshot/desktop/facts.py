@@ -45,7 +45,8 @@ def _releases() -> str:
     except PackageNotFoundError:
         return ""
     named = (line.partition(",") for line in said.get_all("Project-URL") or [])
-    return next((page.strip() for name, _, page in named if name == "Releases"), (said.get_all("Home-page") or [""])[0])
+    pages = [page.strip() for name, _, page in named if name == "Releases"]
+    return str([*pages, *(said.get_all("Home-page") or []), ""][0])
 
 
 def _in_app() -> bool:
