@@ -30,10 +30,10 @@ from earshot.domain.settings import Settings
 from earshot.domain.take_events import LevelHeard
 from earshot.domain.transcript import Words
 from earshot.session.world import Letter
-from earshot.ui.overlay import Overlay
-from earshot.ui.preferences import Preferences
+from earshot.ui.around.overlay import Overlay
+from earshot.ui.look.style import sheet, tokens
+from earshot.ui.settings.preferences import Preferences
 from earshot.ui.sidebar import Place
-from earshot.ui.style import sheet, tokens
 from earshot.ui.window import Window
 from films import film
 from speech import spoken

@@ -15,7 +15,7 @@ from earshot.domain.errors import EarshotError
 from earshot.shell import build, of
 from earshot.store import log, settings
 from earshot.store.mark import Left, Mark
-from earshot.ui.opened import Opened
+from earshot.ui.around.opened import Opened
 from earshot.ui.window import Window
 
 __all__ = ["build", "run"]

@@ -6,8 +6,8 @@ from earshot import computer, parts, paths, supply
 from earshot.desktop import login
 from earshot.domain.catalogue import Advice
 from earshot.domain.errors import EarshotError
-from earshot.ui.connection import last_told
-from earshot.ui.doors import Doors
+from earshot.ui.around.connection import last_told
+from earshot.ui.around.doors import Doors
 
 
 class Login:

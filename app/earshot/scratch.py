@@ -21,7 +21,7 @@ from earshot.domain.hotkey import USUAL, Hotkey, Stroke
 from earshot.domain.inserting import Inserted, Outcome, Program
 from earshot.domain.manner import Manner
 from earshot.session.world import Letter
-from earshot.ui.anywhere import Anywhere
+from earshot.ui.around.anywhere import Anywhere
 from earshot.ui.window import Window
 
 FIELD = Program("a field", 1)

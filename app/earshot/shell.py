@@ -24,23 +24,23 @@ from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.session.world import Letter, World
 from earshot.store.keeper import Kept
-from earshot.ui import tray
-from earshot.ui.announcer import Announcer
-from earshot.ui.anywhere import Anywhere
+from earshot.ui.around import tray
+from earshot.ui.around.announcer import Announcer
+from earshot.ui.around.anywhere import Anywhere
+from earshot.ui.around.connection import Connection
+from earshot.ui.around.doors import Doors
+from earshot.ui.around.help import Help
+from earshot.ui.around.menus import Menus
+from earshot.ui.around.overlay import Overlay
+from earshot.ui.around.tray import Tray
+from earshot.ui.around.wakeful import Wakeful
 from earshot.ui.bridge import Bridge
-from earshot.ui.connection import Connection
-from earshot.ui.doors import Doors
-from earshot.ui.first_run import FirstRun
-from earshot.ui.help import Help
-from earshot.ui.menus import Menus
-from earshot.ui.overlay import Overlay
-from earshot.ui.preferences import Preferences
-from earshot.ui.style import dress, scale, sheet, tokens
-from earshot.ui.translator import install
-from earshot.ui.tray import Tray
-from earshot.ui.wakeful import Wakeful
+from earshot.ui.first_run.sheet import FirstRun
+from earshot.ui.look.style import dress, scale, sheet, tokens
+from earshot.ui.look.translator import install
+from earshot.ui.look.words import tr
+from earshot.ui.settings.preferences import Preferences
 from earshot.ui.window import Window
-from earshot.ui.words import tr
 
 SCREENS = ("xcb", "wayland", "cocoa")
 """Qt's platforms on which other programs are about."""

@@ -33,7 +33,7 @@ def beats(*, dictating: bool) -> tuple[list[float], float, int]:
     from earshot import paths, shell
     from earshot.domain.course import Stage
     from earshot.domain.getting import Fetching
-    from earshot.ui.course_strip import Act
+    from earshot.ui.models.course_strip import Act
     from earshot.ui.sidebar import Place
 
     application = QApplication(sys.argv[:1])

@@ -17,9 +17,9 @@ from earshot import paths, shell
 from earshot.domain.course import Stage
 from earshot.domain.settings import Settings
 from earshot.store import settings
-from earshot.ui.course_strip import Act
-from earshot.ui.here import Box, Placed
-from earshot.ui.offer import OfferCard
+from earshot.ui.models.course_strip import Act
+from earshot.ui.models.here import Box, Placed
+from earshot.ui.models.offer import OfferCard
 from earshot.ui.sidebar import Place
 
 NAME = "mlx-community/gemma-4-e2b-it-4bit"

@@ -26,9 +26,9 @@ from earshot.domain.transcript import Words
 from earshot.engine.checkpoint import inspect
 from earshot.session.session import Session
 from earshot.session.world import Letter
-from earshot.ui.anywhere import Anywhere
-from earshot.ui.overlay import Overlay
-from earshot.ui.style import tokens
+from earshot.ui.around.anywhere import Anywhere
+from earshot.ui.around.overlay import Overlay
+from earshot.ui.look.style import tokens
 
 MAIL = Program("Mail", 7)
 

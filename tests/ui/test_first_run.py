@@ -18,10 +18,10 @@ from earshot.domain.errors import MicrophoneError
 from earshot.domain.settings import Settings
 from earshot.session.ports import Microphone
 from earshot.store import settings
-from earshot.ui import welcome
-from earshot.ui.doors import Doors
-from earshot.ui.first_run import FirstRun
-from earshot.ui.permission import MayHear, Permission
+from earshot.ui.around.doors import Doors
+from earshot.ui.first_run import steps as welcome
+from earshot.ui.first_run.permission import MayHear, Permission
+from earshot.ui.first_run.sheet import FirstRun
 
 OFFERS = [
     Offer("large", "Large", hears=True, sees=True, suits_gb=16, about_bytes=6_740_000_000),

@@ -13,9 +13,9 @@ from earshot.domain.events import Finished
 from earshot.domain.getting import Fetching
 from earshot.domain.take_events import TakeBegan
 from earshot.session.world import Letter
-from earshot.ui.doors import Doors
-from earshot.ui.help import Help
-from earshot.ui.wakeful import Ends, Wakeful
+from earshot.ui.around.doors import Doors
+from earshot.ui.around.help import Help
+from earshot.ui.around.wakeful import Ends, Wakeful
 
 
 def box(seat: Seat, page: str) -> QMessageBox:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
-from earshot.ui.models import Box
+from earshot.ui.models.pane import Box
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
 

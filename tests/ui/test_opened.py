@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
 from earshot.desktop import single
-from earshot.ui.opened import Opened
+from earshot.ui.around.opened import Opened
 
 
 def test_a_file_opened_in_finder_comes_with_a_call(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from earshot.domain.settings import Settings
 from earshot.session.pace import LiveWords
 from earshot.session.sources import NoDevices
 from earshot.store import settings
-from earshot.ui.preferences import Preferences
+from earshot.ui.settings.preferences import Preferences
 
 CHOSEN = Settings(
     language="German", key_style="toggle", hotkey="F9", overlay=False, insert=False, insert_demo=True,

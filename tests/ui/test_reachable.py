@@ -25,7 +25,7 @@ from tests.ui.seat import PATIENCE, Seat
 
 from earshot import shell
 from earshot.domain.manner import Manner
-from earshot.ui.describe import Describe
+from earshot.ui.describe.pane import Describe
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
 

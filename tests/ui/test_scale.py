@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from earshot import app, paths, shell
 from earshot.domain.settings import Settings
-from earshot.ui.preferences import Preferences
+from earshot.ui.look.style import dress, scale, sheet, tokens
+from earshot.ui.settings.preferences import Preferences
 from earshot.ui.sidebar import Place
-from earshot.ui.style import dress, scale, sheet, tokens
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from earshot.domain.course import Stage
 from earshot.store import library
 from earshot.store.getting import opening, places
 from earshot.store.getting.patience import Patience
-from earshot.ui.course_strip import Act
+from earshot.ui.models.course_strip import Act
 
 MB = 1024 * 1024
 Shops = Callable[..., Buyer]

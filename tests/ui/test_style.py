@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from earshot import paths
-from earshot.ui.style import contrast, sheet, tokens
+from earshot.ui.look.style import contrast, sheet, tokens
 
 TEXT = [
     ("ink", "background"), ("ink", "surface"), ("ink", "sidebar"), ("ink-2", "background"), ("ink-2", "sidebar"),

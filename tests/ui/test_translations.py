@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from earshot import paths, shell, supply
+from earshot.ui.look.translator import Translator, read
 from earshot.ui.sidebar import Place
-from earshot.ui.translator import Translator, read
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = ROOT / "resources" / "translations" / "texts.json"

@@ -13,7 +13,7 @@ from earshot.domain.events import Finished
 from earshot.domain.model_events import ModelLetGo
 from earshot.domain.take_events import TakeBegan, TakeEnds, TakeFinished
 from earshot.session.world import Letter
-from earshot.ui.tray import State, Tray
+from earshot.ui.around.tray import State, Tray
 
 
 def actions(seat: Seat) -> dict[str, QAction]:

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from earshot.domain.card import Card
-from earshot.ui.style import named
-from earshot.ui.words import tr
+from earshot.ui.look.style import named
+from earshot.ui.look.words import tr
 
 
 class Foot(QFrame):

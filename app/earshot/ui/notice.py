@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from earshot.domain.errors import EarshotError
 from earshot.domain.reading import Alarm
-from earshot.ui.words import tr
+from earshot.ui.look.words import tr
 
 NOTICE_MS = 12_000
 

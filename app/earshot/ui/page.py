@@ -10,8 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from earshot.ui.drop import dropped_files, dropped_folders
+from earshot.ui.look.style import named
 from earshot.ui.sidebar import Place, place_names
-from earshot.ui.style import named
 
 if TYPE_CHECKING:
     from earshot.ui.window import Window

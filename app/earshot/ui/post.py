@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from earshot.session.world import Letter
-from earshot.ui.anywhere import Anywhere
-from earshot.ui.overlay import Overlay
+from earshot.ui.around.anywhere import Anywhere
+from earshot.ui.around.overlay import Overlay
 
 Owner: TypeAlias = Callable[[Letter], bool]
 """Sees a letter before the panes do, and says True if it is not theirs."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from earshot.ui.icons import icon
-from earshot.ui.style import Tokens, named, scale
-from earshot.ui.words import tr
+from earshot.ui.look.icons import icon
+from earshot.ui.look.style import Tokens, named, scale
+from earshot.ui.look.words import tr
 
 WIDTH = 204
 

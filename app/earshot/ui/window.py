@@ -49,23 +49,23 @@ from earshot.domain.take_events import (
 )
 from earshot.session.session import Session
 from earshot.session.world import Letter
-from earshot.ui.clips import Clips
-from earshot.ui.describe import Describe
-from earshot.ui.dictation import Dictation
-from earshot.ui.edits import Edits
+from earshot.ui.describe.clips import Clips
+from earshot.ui.describe.pane import Describe
+from earshot.ui.dictate.edits import Edits
+from earshot.ui.dictate.instruction import Instruction
+from earshot.ui.dictate.microphones import MicrophoneBox
+from earshot.ui.dictate.pane import Dictation
+from earshot.ui.dictate.takes import Takes
 from earshot.ui.foot import Foot
-from earshot.ui.history import History
-from earshot.ui.instruction import Instruction
-from earshot.ui.loads import Loads
-from earshot.ui.microphones import MicrophoneBox
-from earshot.ui.models import Models
+from earshot.ui.history.pane import History
+from earshot.ui.look.style import Tokens
+from earshot.ui.models.loads import Loads
+from earshot.ui.models.pane import Models
+from earshot.ui.models.supplies import Supplies
 from earshot.ui.notice import Notice
 from earshot.ui.page import Whole, places
 from earshot.ui.post import Post
 from earshot.ui.sidebar import Place, Sidebar
-from earshot.ui.style import Tokens
-from earshot.ui.supplies import Supplies
-from earshot.ui.takes import Takes
 
 
 class Window(QMainWindow):

@@ -1,0 +1,1 @@
+"""The Describe place: clips, pictures and recordings, watched and asked about."""

@@ -1,0 +1,1 @@
+"""The Dictate place: speak, watch the words come, change them."""

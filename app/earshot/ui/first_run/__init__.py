@@ -1,0 +1,1 @@
+"""The first minute, a sheet over the window."""

@@ -1,0 +1,1 @@
+"""The History place: every take, found again."""

@@ -1,0 +1,1 @@
+"""The Models place: what is on this disk and what can be had."""
