@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from queue import Empty, SimpleQueue
@@ -11,7 +13,7 @@ import pytest
 
 from earshot.domain.errors import EarshotError, MissingFileError
 from earshot.domain.events import DescriptionGrew, Event, Failed, Finished, Stepped, Waiting
-from earshot.session.lane import Lane
+from earshot.session.lane import GENTLE, Lane
 
 PATIENCE = 10.0
 """Seconds after which a test gives up."""
@@ -389,3 +391,23 @@ def test_an_idle_lane_closes_at_once() -> None:
     lane = Lane("thinking")
     assert lane.close(PATIENCE)
     assert lane.close(PATIENCE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS gives the screen its place by itself")
+def test_a_lane_and_what_it_begins_give_way_to_the_screen(lane: Lane, post: Post) -> None:
+    found: list[int] = []
+
+    def look() -> None:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    def work() -> Generator[Event]:
+        look()
+        beside = threading.Thread(target=look)
+        beside.start()
+        beside.join(PATIENCE)
+        yield Stepped()
+
+    lane.start(work(), post.box("work"))
+    post.until_finished("work")
+    here = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert found == [max(here, GENTLE)] * 2

@@ -7,18 +7,23 @@ job's generator is then closed on this thread, so that its `finally` runs where 
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, get_native_id
 
 from earshot.domain.errors import EarshotError, is_panic
 from earshot.domain.events import Event, Failed, Finished, Stepped, Waiting
 
 log = logging.getLogger(__name__)
 
+GENTLE = 5
+"""How much a lane gives way to the screen, the microphone and other programs, in steps of nice."""
 Job = Generator[Event]
 Deliver = Callable[[Event], None]
 
@@ -75,6 +80,7 @@ class Lane:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        _give_way()
         idle = True
         while not self._over():
             while idle or not self._calls.empty():
@@ -142,6 +148,14 @@ class Lane:
                 raise
             _note(problem)
         ticket.finish()
+
+
+def _give_way() -> None:
+    """Before the first job, because the threads that MLX and OpenBLAS begin inherit it; macOS sees to it by itself."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            thread = get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, max(os.getpriority(os.PRIO_PROCESS, thread), GENTLE))
 
 
 def _note(problem: BaseException) -> None:
