@@ -13,8 +13,9 @@ $(STAMP): pyproject.toml constraints.txt packaging/setup.sh
 demo: $(STAMP)
 	@$(BIN)/earshot demo
 
+# Two at a time, a file's tests in one process.
 test: $(STAMP)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow"
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 # Long soaks and the pocket model's figures; needs espeak-ng and flite for new speech.
 soak: $(STAMP)

@@ -26,7 +26,7 @@ from earshot.domain.windows import loudness_db
 Told = TypeVar("Told")
 CARD = Card(
     title="Scripted", folder=Path("scripted"), family="gemma4_unified", hears=True, sees=True, manners=None,
-    questions=True, translates=True, window_seconds=30.0, frames=16, part_frames=60,
+    questions=True, translates=True, window_seconds=30.0, cut_seconds=30.0, frames=16, part_frames=60,
     frame_tokens=70, picture_tokens=280, context=4096, size_bytes=1, needs_bytes=1, bits=(16,),
 )  # fmt: skip
 

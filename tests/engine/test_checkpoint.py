@@ -143,12 +143,22 @@ def test_a_drafter_is_known_and_refused_with_what_it_is_for(copy: Path, kind: st
 
 
 @pytest.mark.parametrize(
-    "limit", ['"frames": Infinity', '"frame_tokens": 0', '"window_seconds": -1', '"frames": "many"']
+    "limit",
+    ['"frames": Infinity', '"frame_tokens": 0', '"window_seconds": -1', '"cut_seconds": 0', '"frames": "many"'],
 )
 def test_limits_that_make_no_sense_are_one_sentence(copy: Path, limit: str) -> None:
     (copy / "earshot.json").write_text("{" + limit + "}")
     with pytest.raises(ModelError, match="damaged"):
         checkpoint.inspect(copy)
+
+
+def test_a_model_may_be_cut_earlier_than_its_prompt_is_full_and_never_later(copy: Path) -> None:
+    for said, window, cut in (("", 30, 30), ('"cut_seconds": 10', 30, 10), ('"window_seconds": 8', 8, 8)):
+        (copy / "earshot.json").write_text("{" + said + "}")
+        card = checkpoint.inspect(copy)
+        assert (card.window_seconds, card.cut_seconds) == (window, cut)
+    (copy / "earshot.json").write_text('{"window_seconds": 8, "cut_seconds": 20}')
+    assert checkpoint.inspect(copy).cut_seconds == 8
 
 
 @pytest.mark.parametrize("damage", ["no template mark", "broken template", "no picture id", "a folder for a file"])

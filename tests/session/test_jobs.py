@@ -14,7 +14,7 @@ from earshot.domain.events import Event, FileRead, Stepped, TextEdited, TextHear
 from earshot.domain.manner import Manner
 from earshot.domain.model_events import ModelLetGo, ModelLoading, ModelReady
 from earshot.domain.reading import Alarm, Timings
-from earshot.domain.sound import Sound
+from earshot.domain.sound import RATE, Sound
 from earshot.domain.take_events import TakeFinished
 from earshot.session import jobs, watching
 from earshot.session.jobs import Exactly
@@ -120,8 +120,15 @@ class TestTranscribing:
         assert ears.limits == [99]
         assert mind.exact == [True]
 
+    def test_a_take_is_cut_where_the_model_reads_best(self) -> None:
+        ears = FakeEars(["One.", "two.", "three.", "four."])
+        mind = FakeMind(ears, of=card(cut_seconds=4.0))
+        *_, read = jobs.transcribe(TALK, FakeSounds({TALK: [noise(7.0)]}), mind, ANYTHING)
+        assert isinstance(read, FileRead) and len(read.parts) >= 2
+        assert all(window.samples <= 4.0 * RATE for window in ears.windows)
+
     def test_exactly_refuses_what_does_not_fit_into_one_prompt(self) -> None:
-        mind = FakeMind(of=card(window_seconds=8.0))
+        mind = FakeMind(of=card(window_seconds=8.0, cut_seconds=8.0))
         with pytest.raises(TooLongError) as caught:
             list(jobs.transcribe(TALK, FakeSounds({TALK: TWO_WINDOWS}), mind, ANYTHING, Exactly(10)))
         assert caught.value.sentence == "“talk.wav” lasts longer than the 8 s that one prompt holds."

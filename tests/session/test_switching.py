@@ -11,6 +11,7 @@ from tests.session.switching import Switch, failures
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the process's memory is read from /proc")
 
 
+@pytest.mark.slow
 def test_nothing_of_a_model_stays_when_another_one_comes() -> None:
     """In a process of its own: this one may hold models for other tests."""
     command = [sys.executable, "-m", "tests.session.switching", "--times", "3"]

@@ -117,9 +117,11 @@ def _measured(desk: Desk, card: Card, speech: Sound, options: argparse.Namespace
             found.lags += _lags(desk, sound, taken)
         line.tell(f"pair {number + 1} of {options.pairs}: a window without a pause")
         full = POINTS[-1] + NEAR
+        desk.cut(card.window_seconds)
         taken = desk.take(_with_quiet(_mixed(dense, full, number), options.speed), full)
         found.reads += [read for read in taken.notes.reads if read.window == 1 and not read.final]
         found.follow(taken)
+        desk.cut(card.cut_seconds)
     return found
 
 

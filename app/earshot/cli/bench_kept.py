@@ -94,10 +94,10 @@ def _word_errors(options: argparse.Namespace, model: Path, line: Line) -> dict[s
             takes, lengths = truth.takes_of(options.speech, options.minutes * 60), truth.WINDOWS
         else:
             takes = truth.bundled()
-        usual = mind.card.window_seconds
+        usual = mind.card.cut_seconds
         found = {figures.WORD_ERROR: truth.measured(mind, takes, usual, line).word_error}
         for seconds in lengths:
-            if seconds < usual:
+            if seconds != usual and seconds <= mind.card.window_seconds:
                 error = truth.measured(mind, takes, seconds, line).word_error
                 found[f"{figures.WORD_ERROR}_{seconds:.0f}"] = error
         if lengths:

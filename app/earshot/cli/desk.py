@@ -104,9 +104,11 @@ class _Mind:
 class _Minds(parts.Minds):
     def __init__(self, notes: Callable[[], Notes]) -> None:
         self._notes = notes
+        self.loaded: _Mind | None = None
 
     def load_in_steps(self, folder: Path) -> Generator[float, None, Mind]:
-        return _Mind((yield from super().load_in_steps(folder)), self._notes)
+        self.loaded = _Mind((yield from super().load_in_steps(folder)), self._notes)
+        return self.loaded
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +147,9 @@ class Desk:
         keeping = replace(keeping, recordings=_Recordings(keeping.recordings, lambda: self.notes))
         world = parts.world()
         self._microphone, self.sounds = world.microphone, world.sounds
+        self._minds = _Minds(lambda: self.notes)
         self.world = replace(
-            world, minds=_Minds(lambda: self.notes), keeping=keeping, recording=lambda _: self._noted(),
+            world, minds=self._minds, keeping=keeping, recording=lambda _: self._noted(),
             microphone=self._noted,
         )  # fmt: skip
         self.rules = replace(RULES, after=RULES.after / speed)
@@ -156,6 +159,12 @@ class Desk:
         """Raises EarshotError."""
         found = [event.card for event in self._events(self.session.open_model(model)) if isinstance(event, ModelReady)]
         return found[-1]
+
+    def cut(self, seconds: float) -> None:
+        """From the next take on windows are at most so long, whatever the model's card says."""
+        mind = self._minds.loaded
+        assert mind is not None
+        mind.card = replace(mind.card, cut_seconds=seconds)
 
     def take(self, sound: Sound, spoken: float = inf, *, keeps_words: bool = True) -> Taken:
         """Plays a take and lets the key go after `spoken` seconds; it ends by itself if its sound ends before.

@@ -25,6 +25,9 @@ class Card:
     translates: bool
     """Whether it puts what it hears into another language."""
     window_seconds: float
+    """Of sound that one prompt holds."""
+    cut_seconds: float
+    """After so many a take is cut at the latest: a prompt may hold more, and be read worse."""
     frames: int
     """Frames of a clip looked at in one prompt."""
     part_frames: int

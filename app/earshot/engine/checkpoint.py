@@ -117,6 +117,7 @@ def _inspected(folder: Path) -> Card:
     config = config_of(folder)
     try:
         body = anatomy(folder, config)
+        window = min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS)))
         frames = int(limits.get("frames", 16))
         part_frames = int(limits.get("part_frames", 60))
         frame_tokens = int(limits.get("frame_tokens", _budget(folder, "video", 70)))
@@ -129,7 +130,8 @@ def _inspected(folder: Path) -> Card:
             manners=tuple(map(str, limits["manners"])) if "manners" in limits else None,
             questions=bool(limits.get("questions", True)),
             translates=bool(limits.get("translates", True)),
-            window_seconds=min(WINDOW_SECONDS, float(limits.get("window_seconds", WINDOW_SECONDS))),
+            window_seconds=window,
+            cut_seconds=min(window, float(limits.get("cut_seconds", window))),
             frames=frames,
             part_frames=part_frames,
             frame_tokens=frame_tokens,
@@ -143,7 +145,7 @@ def _inspected(folder: Path) -> Card:
         )
         if (
             not all(1 <= limit <= MOST_LOOKED_AT for limit in (card.frames, card.frame_tokens, card.picture_tokens))
-            or not 0 < card.window_seconds <= WINDOW_SECONDS
+            or not 0 < card.cut_seconds <= card.window_seconds <= WINDOW_SECONDS
         ):
             raise ValueError("a limit that makes no sense")
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:

@@ -94,7 +94,7 @@ def transcribe(
         yield FileRead(path, "sound", (part,), timings(mind, ears.effort()), ears.logits(), tuple(alarms))
         return
     ears, heard = mind.ears(), 0
-    take = Take(ears, sounds.detector(), mind.card.window_seconds, time.monotonic, hints)
+    take = Take(ears, sounds.detector(), mind.card.cut_seconds, time.monotonic, hints)
 
     def so_far() -> FileRead:
         return FileRead(path, "sound", tuple(take.parts), timings(mind, ears.effort()), alarms=tuple(alarms))
@@ -147,7 +147,7 @@ def dictate(
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.")
     pace = pace or Pace(Ease())
-    take = Take(mind.ears(), judge, mind.card.window_seconds, time.monotonic, hints, pace)
+    take = Take(mind.ears(), judge, mind.card.cut_seconds, time.monotonic, hints, pace)
     alarms: tuple[Alarm, ...] = ()
     try:
         for block in blocks:
