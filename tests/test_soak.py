@@ -45,7 +45,7 @@ def test_three_hundred_streamed_takes_equal_takes_read_at_once(pocket_checkpoint
 def test_an_hour_of_sound_takes_no_more_memory_than_ten_minutes(pocket: Mind) -> None:
     sentences = [take.sound() for take in spoken()[:24]]
     rng = random.Random(3)
-    take = Take(pocket.ears(), Detector(), pocket.card.window_seconds, lambda: 0.0, Hints("English"))
+    take = Take(pocket.ears(), Detector(), pocket.card.cut_seconds, lambda: 0.0, Hints("English"))
     peaks, seconds = [], 0.0
     while seconds < 3600:
         sound = np.concatenate([rng.choice(sentences), np.zeros(rng.randint(0, RATE), np.float32)])

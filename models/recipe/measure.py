@@ -35,7 +35,7 @@ from earshot.session.take import Hints, Take
 
 def heard(mind: Mind, ears: Ears, sound: np.ndarray) -> list[str]:
     """The words of a take, by the code that serves files and the microphone."""
-    take = Take(ears, Detector(), mind.card.window_seconds, time.monotonic, Hints("English"))
+    take = Take(ears, Detector(), mind.card.cut_seconds, time.monotonic, Hints("English"))
     for _ in take.push(as_recorded(sound.astype(np.float32))):
         pass
     for _ in take.finish():
@@ -126,7 +126,7 @@ def times(mind: Mind, seed: int, words: list[str], count: int) -> None:
             starts = [int(spoken.phones[0][0]), *map(int, spoken.ends[:-1])]
             truth += [(word, (len(sound) + at) / RATE) for word, at in zip(spoken.words, starts, strict=True)]
             sound = np.concatenate([sound, spoken.samples / 32768 * 0.4, np.zeros(int(rng.uniform(0.1, 1.2) * RATE))])
-        take = Take(ears, Detector(), mind.card.window_seconds, time.monotonic, Hints("English"))
+        take = Take(ears, Detector(), mind.card.cut_seconds, time.monotonic, Hints("English"))
         for _ in take.push(as_recorded(sound.astype(np.float32))):
             pass
         for _ in take.finish():
