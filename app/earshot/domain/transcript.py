@@ -54,6 +54,10 @@ SETTLING_SECONDS = 2.0
 """So much more must have been heard since a word was first read, and every reading since then have it."""
 
 
+BESIDE_WORDS = 2
+"""So many words more of the next window are looked through for those that the last one loses."""
+
+
 @dataclass
 class Agreement:
     """Follows the readings of a take, window by window."""
@@ -104,10 +108,15 @@ class Agreement:
         self._settled, self._last, self._readings = left, shown[max(place, len(settled)) + len(left) :], []
         return self._show()
 
-    def shorten(self, count: int) -> None:
-        """The last window loses its last words: the next one heard them better."""
+    def shorten(self, count: int, instead: list[str]) -> None:
+        """The last window loses its last words: the next one, which begins with `instead`, heard them better.
+
+        What it heard alike stays as it was on the screen and counts as nothing new.
+        """
+        lost = self.closed[len(self.closed) - count :]
         del self.closed[len(self.closed) - count :]
-        self.replaced += count
+        again = _same(lost, instead[: count + BESIDE_WORDS])
+        self.replaced += count - sum(block.size for block in again)
 
     def _show(self) -> Words:
         return Words(" ".join(self.closed + self._settled), " ".join(self._last))

@@ -240,7 +240,7 @@ class Take:
         last = self.parts[-1]
         if lap.left:
             self.parts[-1] = last.with_text(" ".join(last.text.split()[: -lap.left]))
-            self._agreement.shorten(lap.left)
+            self._agreement.shorten(lap.left, words[lap.right :])
         found[0] = found[0].with_text(" ".join(words[lap.right :]))
 
     def _join(self, words: list[str]) -> Join:
