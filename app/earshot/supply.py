@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from earshot.domain.catalogue import Advice, Offer
     from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
     from earshot.domain.settings import Settings
-    from earshot.domain.supply_events import Stocked
+    from earshot.domain.supply_events import Measured, Stocked
     from earshot.store.getting.model import Shop
     from earshot.store.net import Sent
 
@@ -59,6 +59,9 @@ class Supply:
         from earshot.store.getting import stock
 
         return stock.stocked(self._shop(), offers(), advice(), paths.added_models_file())
+
+    def measured(self) -> Measured:
+        return disk.measured()
 
     def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
         from earshot.store.getting import model

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from earshot.domain.catalogue import Advice, Offer
+from earshot.domain.figures import Run
 from earshot.domain.getting import Getting, Plan
 
 
@@ -33,6 +34,15 @@ class Stocked:
     advice: Advice
     host: str
     """Where models come from, for example huggingface.co."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of models and kept, the oldest first."""
+
+    runs: tuple[Run, ...]
+    machine: str
+    """The one before the person, as `Run.machine` describes it."""
 
 
 @dataclass(frozen=True)
@@ -79,4 +89,4 @@ class TokenKept:
     """A token is in the keychain."""
 
 
-SupplyEvent: TypeAlias = Getting | Stocked | Removed | Dropped | Compared | Added | Forgotten | TokenKept
+SupplyEvent: TypeAlias = Getting | Stocked | Measured | Removed | Dropped | Compared | Added | Forgotten | TokenKept

@@ -20,7 +20,7 @@ from earshot.domain.manner import Manner
 from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import Sound
-from earshot.domain.supply_events import Stocked
+from earshot.domain.supply_events import Measured, Stocked
 from earshot.domain.voice import Judge
 
 
@@ -214,6 +214,7 @@ class Supply(Protocol):
     """Models that can be had.  Called on one thread of its own; every method and every step may raise EarshotError."""
 
     def stock(self) -> Stocked: ...
+    def measured(self) -> Measured: ...
     def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
         """Closed at any moment it keeps what is here, and goes on from there the next time."""
         ...

@@ -14,7 +14,7 @@ from earshot.domain.catalogue import Advice
 from earshot.domain.events import Event, Waiting
 from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
 from earshot.domain.refusals import GettingError
-from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Removed, Stocked, TokenKept
+from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Measured, Removed, Stocked, TokenKept
 from earshot.session.jobs import Job
 from earshot.session.lane import Lane, Ticket
 from earshot.session.ports import Supply
@@ -33,10 +33,11 @@ class Supplies:
         self._tickets: dict[int, Ticket] = {}
 
     def look(self) -> int:
-        """What can be had, and how much of it is here: Stocked."""
+        """What can be had, and how much of it is here: Stocked; what was measured of models: Measured."""
 
         def job() -> Job:
             yield self._supply.stock()
+            yield self._supply.measured()
 
         return self._start(job(), urgent=True)
 
@@ -161,6 +162,9 @@ class NoSupply:
 
     def stock(self) -> Stocked:
         return Stocked((), (), (), Advice(None, "", 0), "")
+
+    def measured(self) -> Measured:
+        return Measured((), "")
 
     def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
         return _refused()

@@ -28,7 +28,9 @@ class Card(QFrame):
         self.title = title
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        self.head.addWidget(named(QLabel(title), "cardtitle"))
+        name = named(QLabel(title), "cardtitle")
+        name.setWordWrap(True)  # in a narrow window the badges need their room
+        self.head.addWidget(name)
         self.badge = self.mark("", "")
         self.badge.hide()
         self.says = named(QLabel(""), "note")
@@ -62,7 +64,7 @@ class Card(QFrame):
         """One more badge beside the title."""
         badge = named(QLabel(text), "badge")
         badge.setProperty("kind", kind)
-        self.head.addWidget(badge)
+        self.head.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         return badge
 
     def button(self, name: str, says: str) -> QPushButton:

@@ -1,4 +1,4 @@
-"""The models pane: what is on this disk, and below it what can be had."""
+"""The models pane: what is on this disk, what was measured of it, and below that what can be had."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from earshot.domain.course import Course, Stage
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Room, Verdict
 from earshot.domain.supply_events import Stocked
-from earshot.ui.look.style import named
+from earshot.ui.look.style import Tokens, named
 from earshot.ui.look.words import tr
 from earshot.ui.models.amounts import about
 from earshot.ui.models.here import Box, Placed, Refused
+from earshot.ui.models.measurements import Measurements
 from earshot.ui.models.offer import OfferCard
 
 
@@ -27,7 +28,7 @@ class Models(QWidget):
     wanted = Signal(str, object)
     """A repository, or a folder that was not fetched, and an Act."""
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Tokens) -> None:
         super().__init__()
         self.boxes: dict[Path, Placed] = {}
         self.offers: dict[str, OfferCard] = {}
@@ -37,7 +38,9 @@ class Models(QWidget):
         self._room: Room | None = None
         self._offline = ""
         self._here, self._there = _list(), _list()
+        self.measurements = Measurements(colours)
         self.here_title = named(QLabel(tr("On this computer")), "section")
+        self.here_title.setWordWrap(True)
         self.there_title = named(QLabel(tr("To get")), "section")
         self.there_title.hide()
         self.note = named(QLabel(""), "note")
@@ -48,6 +51,7 @@ class Models(QWidget):
         column.setSpacing(10)
         column.addWidget(self.here_title)
         column.addLayout(self._here)
+        column.addWidget(self.measurements)
         column.addSpacing(6)
         column.addWidget(self.there_title)
         column.addWidget(self.note)
@@ -70,6 +74,9 @@ class Models(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area, 1)
         whole.addWidget(self.state)
+
+    def recolour(self, colours: Tokens) -> None:
+        self.measurements.recolour(colours)
 
     def looking(self) -> None:
         """The disk is looked through anew; what is there already stays where it is."""

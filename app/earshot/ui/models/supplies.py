@@ -13,7 +13,17 @@ from earshot.domain.course import BUSY, Course, Stage
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Failed, Finished
 from earshot.domain.getting import Asking, Fetched, Fetching, Planned, Retrying, Verified, Verifying
-from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Removed, Stocked, SupplyEvent, TokenKept
+from earshot.domain.supply_events import (
+    Added,
+    Compared,
+    Dropped,
+    Forgotten,
+    Measured,
+    Removed,
+    Stocked,
+    SupplyEvent,
+    TokenKept,
+)
 from earshot.session.session import Session
 from earshot.session.world import Letter
 from earshot.ui.look.words import tr
@@ -97,6 +107,8 @@ class Supplies(QObject):
                 self._show(key, self._course(key).compared(newest))
             case Stocked():
                 self._take_stock(event)
+            case Measured():
+                self._pane.measurements.show_measured(event)
             case Removed(_, left):
                 self._removed(key, left)
             case Dropped():
