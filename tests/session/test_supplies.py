@@ -15,7 +15,8 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Failed, Finished
 from earshot.domain.getting import Asking, Fetched, Fetching, Getting, Plan
 from earshot.domain.supply_events import Compared, Removed, Stocked
-from earshot.session.supplies import NoSupply, Supplies
+from earshot.session.supplies import Supplies
+from earshot.session.supply import NoSupply
 
 PLAN = Plan("owner/name", "1" * 40, "", (), "it")
 

@@ -85,8 +85,24 @@ class Forgotten:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """A repository is in the user's part of the catalogue."""
+
+    repository: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    """It is not any more."""
+
+    repository: str
+
+
+@dataclass(frozen=True)
 class TokenKept:
     """A token is in the keychain."""
 
 
-SupplyEvent: TypeAlias = Getting | Stocked | Measured | Removed | Dropped | Compared | Added | Forgotten | TokenKept
+SupplyEvent: TypeAlias = (
+    Getting | Stocked | Measured | Removed | Dropped | Compared | Added | Forgotten | Entered | Struck | TokenKept
+)

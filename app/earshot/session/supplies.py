@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from earshot.domain.catalogue import Advice
 from earshot.domain.events import Event, Waiting
-from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
-from earshot.domain.refusals import GettingError
-from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Measured, Removed, Stocked, TokenKept
+from earshot.domain.getting import Getting, Verified
+from earshot.domain.supply_events import (
+    Added,
+    Compared,
+    Dropped,
+    Entered,
+    Forgotten,
+    Removed,
+    Struck,
+    TokenKept,
+)
 from earshot.session.jobs import Job
 from earshot.session.lane import Lane, Ticket
-from earshot.session.ports import Supply
+from earshot.session.supply import Supply
 
 T = TypeVar("T")
 CLOSING_SECONDS = 0.6
@@ -113,6 +120,23 @@ class Supplies:
 
         return self._start(job(), urgent=True)
 
+    def enter(self, what: str) -> int:
+        """Puts a repository into the user's part of the catalogue: Entered."""
+
+        def job() -> Job:
+            yield Entered(self._supply.enter(what))
+
+        return self._start(job(), urgent=True)
+
+    def strike(self, repository: str) -> int:
+        """Takes one out again of which nothing is on the disk: Struck."""
+
+        def job() -> Job:
+            self._supply.strike(repository)
+            yield Struck(repository)
+
+        return self._start(job(), urgent=True)
+
     def keep_token(self, secret: str) -> int:
         """Puts a token into the keychain: TokenKept."""
 
@@ -155,51 +179,3 @@ class Supplies:
         self._tickets = {n: ticket for n, ticket in self._tickets.items() if not ticket.over}
         self._tickets[number] = self._lane.start(job, lambda event: self._told(number, event), urgent=urgent)
         return number
-
-
-class NoSupply:
-    """Of a session that gets nothing."""
-
-    def stock(self) -> Stocked:
-        return Stocked((), (), (), Advice(None, "", 0), "")
-
-    def measured(self) -> Measured:
-        return Measured((), "")
-
-    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
-        return _refused()
-
-    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
-        return _refused()
-
-    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]:
-        return _refused()
-
-    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]:
-        return _refused()
-
-    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
-        return _refused()
-
-    def remove(self, folder: Path) -> tuple[str, ...]:
-        raise _NOTHING
-
-    def drop(self, repository: str) -> bool:
-        return False
-
-    def add(self, folder: Path) -> tuple[Path, ...]:
-        return (folder,)
-
-    def forget(self, folder: Path) -> bool:
-        return False
-
-    def keep_token(self, secret: str) -> None:
-        raise _NOTHING
-
-
-_NOTHING = GettingError("Models cannot be got here.", "Open the folder of one.")
-
-
-def _refused() -> Generator[Any, None, Any]:
-    yield from ()
-    raise _NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card as Model
@@ -15,6 +15,7 @@ from earshot.domain.supply_events import Stocked
 from earshot.ui.look.style import Tokens, named
 from earshot.ui.look.words import tr
 from earshot.ui.models.amounts import about
+from earshot.ui.models.entry_line import EntryLine
 from earshot.ui.models.here import Box, Placed, Refused
 from earshot.ui.models.measurements import Measurements
 from earshot.ui.models.offer import OfferCard
@@ -46,6 +47,8 @@ class Models(QWidget):
         self.note = named(QLabel(""), "note")
         self.note.setWordWrap(True)
         self.note.hide()
+        self.entry = EntryLine()
+        self.entry.hide()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
@@ -56,6 +59,7 @@ class Models(QWidget):
         column.addWidget(self.there_title)
         column.addWidget(self.note)
         column.addLayout(self._there)
+        column.addWidget(self.entry)
         column.addStretch()
         inside = named(QWidget(), "page")
         inside.setLayout(column)
@@ -130,6 +134,7 @@ class Models(QWidget):
         for box in self.boxes.values():
             self._originate(box)
         self.there_title.setVisible(bool(self.offers))
+        self.entry.show()
         self._explain()
 
     def show_course(self, key: str, course: Course) -> None:
@@ -143,6 +148,14 @@ class Models(QWidget):
         asked = any(card.strip.course.stage is Stage.ASKED for card in self.offers.values())
         for card in self.offers.values():
             card.stand_back(asked)
+
+    def reveal(self, key: str) -> None:
+        """Scrolls to the card of a model, and to what it offers first."""
+        card = self.offers.get(key) or self.box_of(key)
+        if card is not None:
+            QTimer.singleShot(0, card, lambda: self.area.ensureWidgetVisible(card))  # once it has its place
+            if isinstance(card, OfferCard):
+                card.get.setFocus()
 
     def show_offline(self, *, offline: bool) -> None:
         """While Earshot works offline nothing can be fetched, and that is said."""

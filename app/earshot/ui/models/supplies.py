@@ -17,10 +17,12 @@ from earshot.domain.supply_events import (
     Added,
     Compared,
     Dropped,
+    Entered,
     Forgotten,
     Measured,
     Removed,
     Stocked,
+    Struck,
     SupplyEvent,
     TokenKept,
 )
@@ -57,7 +59,10 @@ class Supplies(QObject):
         self._folders: dict[str, Path] = {}
         self._stocked: Stocked | None = None
         self._host = ""
+        self._entered = ""
+        """Repository whose card is to be shown."""
         pane.wanted.connect(self._do)
+        pane.entry.wanted.connect(self._enter)
 
     def attach(self, session: Session) -> None:
         self._session = session
@@ -117,6 +122,13 @@ class Supplies(QObject):
                 self._added(models)
             case Forgotten():
                 self._refresh()
+            case Entered(repository):
+                self._entered = repository
+                self._pane.entry.taken()
+                self.look()
+            case Struck(repository):
+                self._show(repository, Course())
+                self.look()
             case TokenKept():
                 pass
             case _:
@@ -129,6 +141,8 @@ class Supplies(QObject):
         match letter.event:
             case Failed(error) if key:
                 self._show(key, self._course(key).failed(error))
+            case Failed(error) if self._own.get(letter.job) == "enter":
+                self._pane.entry.refuse(error)
             case Failed(error):
                 self._notice.tell(error)
             case Finished():
@@ -179,8 +193,14 @@ class Supplies(QObject):
                 self._show(key, Course(Stage.LEAVING, total=size))
             case Act.REMOVE_NOW:
                 self._remove(key)
+            case Act.STRIKE:
+                self._jobs[supplies.strike(key)] = key
             case Act.FORGET:
                 self._own[supplies.forget(Path(key))] = "forget"
+
+    @Slot(str)
+    def _enter(self, what: str) -> None:
+        self._own[self.session.supplies.enter(what)] = "enter"
 
     def _ask(self, key: str) -> None:
         course = self._course(key).asked()
@@ -239,6 +259,9 @@ class Supplies(QObject):
             key = row.offer.repository
             part = row.part_bytes if row.folder is None else None
             self._show(key, self._course(key).here(part, row.offer.about_bytes))
+        if self._entered in {row.offer.repository for row in stocked.rows}:
+            self._pane.reveal(self._entered)
+            self._entered = ""
 
     def _revision(self, key: str, course: Course) -> str:
         """The one that was agreed to, the newer one that was found, or the catalogue's."""
