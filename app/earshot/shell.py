@@ -32,6 +32,7 @@ from earshot.ui.around.doors import Doors
 from earshot.ui.around.help import Help
 from earshot.ui.around.menus import Menus
 from earshot.ui.around.overlay import Overlay
+from earshot.ui.around.tidings import Tidings
 from earshot.ui.around.tray import Tray
 from earshot.ui.around.wakeful import Wakeful
 from earshot.ui.bridge import Bridge
@@ -92,6 +93,7 @@ class Shell(QObject):
         if self.tray is not None:
             self.window.post.listen(self.tray.deliver)
             self.tray.show()
+        Tidings(self.window, self.tray, self.menus.open.trigger)
         self._wire()
         rest = QTimer(self, interval=REST_LOOK_MS)
         rest.timeout.connect(self.session.rest)

@@ -32,6 +32,7 @@ from earshot.ui.look.words import tr
 from earshot.ui.models.course_strip import Act
 from earshot.ui.models.loads import Loads
 from earshot.ui.models.pane import Models
+from earshot.ui.models.ways_out import outcome
 from earshot.ui.notice import Notice
 
 
@@ -41,6 +42,8 @@ class Supplies(QObject):
     settings_wanted = Signal()
     model_wanted = Signal(Path)
     """A folder whose model is to be opened."""
+    over = Signal(str, bool)
+    """A download is: a sentence, and whether the model is here."""
     connected = Signal(str)
     """The host that is spoken to, empty for none any more."""
 
@@ -105,8 +108,11 @@ class Supplies(QObject):
         key = self._jobs.get(letter.job, "")
         match event:
             case Asking() | Planned() | Fetching() | Retrying() | Verifying() | Fetched() | Verified():
-                self._show(key, self._course(key).after(event))
+                was = self._course(key)
+                self._show(key, was.after(event))
                 if isinstance(event, Fetched):
+                    if was.downloads:
+                        self.over.emit(outcome(self._title(key)), True)
                     self._refresh()
             case Compared(_, newest):
                 self._show(key, self._course(key).compared(newest))
@@ -140,7 +146,10 @@ class Supplies(QObject):
         key = self._jobs.get(letter.job, "")
         match letter.event:
             case Failed(error) if key:
-                self._show(key, self._course(key).failed(error))
+                was = self._course(key)
+                self._show(key, was.failed(error))
+                if was.downloads:
+                    self.over.emit(outcome(self._title(key), error), False)
             case Failed(error) if self._own.get(letter.job) == "enter":
                 self._pane.entry.refuse(error)
             case Failed(error):
@@ -270,6 +279,10 @@ class Supplies(QObject):
         rows = self._stocked.rows if self._stocked is not None else ()
         known = {row.offer.repository: row.offer.revision for row in rows}
         return course.revision or known.get(key, "")
+
+    def _title(self, key: str) -> str:
+        card = self._pane.offers.get(key) or self._pane.box_of(key)
+        return card.title if card is not None else key
 
     def _course(self, key: str) -> Course:
         return self.courses.get(key, Course())
