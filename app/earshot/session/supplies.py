@@ -1,4 +1,4 @@
-"""Models that are got, compared, mended and removed, on a lane of their own: nothing of it waits for a model at work.
+"""Models that are looked for, got, compared, mended and removed: on a lane of their own, beside a model at work.
 
 A download is an ordinary job: one at a time, in the order they were asked for.  What takes a moment is served between
 two of its steps.
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from earshot.domain.events import Event, Waiting
-from earshot.domain.getting import Getting, Verified
+from earshot.domain.getting import Verified
 from earshot.domain.supply_events import (
     Added,
     Compared,
@@ -34,8 +34,11 @@ CLOSING_SECONDS = 0.6
 class Supplies:
     """Called by the screen's thread alone; every job ends with Finished, one that failed with Failed before."""
 
-    def __init__(self, supply: Supply, number: Callable[[], int], told: Callable[[int, Event], None]) -> None:
-        self._supply, self._next, self._told = supply, number, told
+    def __init__(
+        self, supply: Supply, models: Callable[[], Job], number: Callable[[], int], told: Callable[[int, Event], None]
+    ) -> None:
+        """`models` makes a job that looks through those on this disk."""
+        self._supply, self._models, self._next, self._told = supply, models, number, told
         self._lane = Lane("getting")
         self._tickets: dict[int, Ticket] = {}
 
@@ -47,6 +50,13 @@ class Supplies:
             yield self._supply.measured()
 
         return self._start(job(), urgent=True)
+
+    def models(self) -> int:
+        """Looks through the models on this disk; each is a ModelFound or a ModelRefused.
+
+        A disk that has to wake up first holds up nobody who speaks.
+        """
+        return self._start(self._sharing(self._models()), urgent=True)
 
     def ask(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
         """What getting it would mean, to the byte: Planned; Fetched if it is here."""
@@ -161,8 +171,8 @@ class Supplies:
         """Stops what is under way, and keeps it; True if the thread ended in time."""
         return self._lane.close(CLOSING_SECONDS)
 
-    def _sharing(self, steps: Generator[Getting, None, T]) -> Generator[Event, None, T]:
-        """Steps that wait for a server: a download that is under way goes on between them."""
+    def _sharing(self, steps: Generator[Event, None, T]) -> Generator[Event, None, T]:
+        """Steps that wait for a server or a disk: a download that is under way goes on between them."""
         try:
             while True:
                 yield next(steps)
