@@ -24,6 +24,7 @@ from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.session.world import Letter, World
 from earshot.store.keeper import Kept
+from earshot.store.removable import is_out
 from earshot.ui.around import tray
 from earshot.ui.around.announcer import Announcer
 from earshot.ui.around.anywhere import Anywhere
@@ -257,7 +258,8 @@ class Shell(QObject):
 
     @Slot(Path)
     def _remember(self, folder: Path) -> None:
-        self.kept.change(model="" if folder == paths.POCKET else str(folder))
+        if folder != paths.POCKET or not is_out(Path(self.kept.now.model)):  # else the demo stands in for it
+            self.kept.change(model="" if folder == paths.POCKET else str(folder))
 
     @Slot()
     def _recolour(self) -> None:

@@ -34,6 +34,10 @@ class Stocked:
     advice: Advice
     host: str
     """Where models come from, for example huggingface.co."""
+    removable: tuple[Path, ...] = ()
+    """Folders with models on disks that can be taken out, which are there now."""
+    out: tuple[Path, ...] = ()
+    """Those whose disk is not."""
 
 
 @dataclass(frozen=True)

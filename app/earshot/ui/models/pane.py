@@ -42,6 +42,9 @@ class Models(QWidget):
         self.measurements = Measurements(colours)
         self.here_title = named(QLabel(tr("On this computer")), "section")
         self.here_title.setWordWrap(True)
+        self.out = named(QLabel(""), "note")
+        self.out.setWordWrap(True)
+        self.out.hide()
         self.there_title = named(QLabel(tr("To get")), "section")
         self.there_title.hide()
         self.note = named(QLabel(""), "note")
@@ -54,6 +57,7 @@ class Models(QWidget):
         column.setSpacing(10)
         column.addWidget(self.here_title)
         column.addLayout(self._here)
+        column.addWidget(self.out)
         column.addWidget(self.measurements)
         column.addSpacing(6)
         column.addWidget(self.there_title)
@@ -135,6 +139,9 @@ class Models(QWidget):
             self._originate(box)
         self.there_title.setVisible(bool(self.offers))
         self.entry.show()
+        names = ", ".join(f"“{place.name}”" for place in stocked.out)
+        self.out.setText(tr("On a disk that is not there now: {names}.").format(names=names))
+        self.out.setVisible(bool(names))
         self._explain()
 
     def show_course(self, key: str, course: Course) -> None:
@@ -175,7 +182,8 @@ class Models(QWidget):
         if self._stocked is None:
             return
         plan = dict(self._stocked.fetched).get(box.folder)
-        box.show_origin(plan, added=box.folder in self._stocked.added, offline=self._offline)
+        away = any(box.folder.is_relative_to(place) for place in self._stocked.removable)
+        box.show_origin(plan, added=box.folder in self._stocked.added, offline=self._offline, removable=away)
 
     def _explain(self) -> None:
         host = self._stocked.host if self._stocked is not None else ""
