@@ -15,6 +15,7 @@ from earshot.domain.errors import EarshotError
 from earshot.shell import build, of
 from earshot.store import log, settings
 from earshot.store.mark import Left, Mark
+from earshot.store.removable import is_out
 from earshot.ui.around.opened import Opened
 from earshot.ui.window import Window
 
@@ -31,6 +32,12 @@ TOLD = {
     ),
 }
 """What is said about the time before."""
+
+
+DISK_OUT = (
+    "The disk with your model is not there, so the demo model is open.",
+    "Your model is back at the next start with the disk, or under Models.",
+)
 
 
 def chosen_model() -> Path:
@@ -89,6 +96,8 @@ def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int
         QTimer.singleShot(0, shell, shell.welcome)
     if left in TOLD:
         window.tell(EarshotError(*TOLD[left]))
+    elif shell.kept.now.model and is_out(Path(shell.kept.now.model)):
+        window.tell(EarshotError(*DISK_OUT))
     if files:
         window.take_files(files)
     code = application.exec()

@@ -9,6 +9,7 @@ from earshot import paths
 from earshot.domain.candidate import Candidate, Found, Origin
 from earshot.domain.errors import ModelError
 from earshot.domain.settings import Settings
+from earshot.domain.supply_events import Measured
 
 
 def own_folder(kept: Settings | None = None) -> Path:
@@ -56,6 +57,13 @@ def forget_models(folder: Path) -> bool:
     from earshot.store import added
 
     return added.forget(paths.added_models_file(), folder)
+
+
+def measured() -> Measured:
+    """What was measured of models and kept, on whichever machine."""
+    from earshot.store import benchmarks, machine
+
+    return Measured(tuple(benchmarks.read(paths.benchmarks_folder())), machine.described())
 
 
 def drafter_for(folder: Path) -> Path | None:

@@ -24,6 +24,7 @@ from earshot.session.pace import LiveWords
 from earshot.session.session import Session
 from earshot.session.world import Letter, World
 from earshot.store.keeper import Kept
+from earshot.store.removable import is_out
 from earshot.ui.around import tray
 from earshot.ui.around.announcer import Announcer
 from earshot.ui.around.anywhere import Anywhere
@@ -32,6 +33,7 @@ from earshot.ui.around.doors import Doors
 from earshot.ui.around.help import Help
 from earshot.ui.around.menus import Menus
 from earshot.ui.around.overlay import Overlay
+from earshot.ui.around.tidings import Tidings
 from earshot.ui.around.tray import Tray
 from earshot.ui.around.wakeful import Wakeful
 from earshot.ui.bridge import Bridge
@@ -92,6 +94,7 @@ class Shell(QObject):
         if self.tray is not None:
             self.window.post.listen(self.tray.deliver)
             self.tray.show()
+        Tidings(self.window, self.tray, self.menus.open.trigger)
         self._wire()
         rest = QTimer(self, interval=REST_LOOK_MS)
         rest.timeout.connect(self.session.rest)
@@ -255,7 +258,8 @@ class Shell(QObject):
 
     @Slot(Path)
     def _remember(self, folder: Path) -> None:
-        self.kept.change(model="" if folder == paths.POCKET else str(folder))
+        if folder != paths.POCKET or not is_out(Path(self.kept.now.model)):  # else the demo stands in for it
+            self.kept.change(model="" if folder == paths.POCKET else str(folder))
 
     @Slot()
     def _recolour(self) -> None:

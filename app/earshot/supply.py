@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earshot import disk, paths
+from earshot.domain.errors import EarshotError
 
 if TYPE_CHECKING:
     from earshot.domain.catalogue import Advice, Offer
     from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
     from earshot.domain.settings import Settings
-    from earshot.domain.supply_events import Stocked
+    from earshot.domain.supply_events import Measured, Stocked
     from earshot.store.getting.model import Shop
     from earshot.store.net import Sent
 
@@ -60,6 +61,9 @@ class Supply:
 
         return stock.stocked(self._shop(), offers(), advice(), paths.added_models_file())
 
+    def measured(self) -> Measured:
+        return disk.measured()
+
     def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
         from earshot.store.getting import model
 
@@ -100,6 +104,27 @@ class Supply:
 
     def forget(self, folder: Path) -> bool:
         return disk.forget_models(folder)
+
+    def enter(self, what: str) -> str:
+        from earshot.domain.catalogue import find
+        from earshot.domain.names import is_repository, repository_of
+        from earshot.store import catalogue
+
+        known, name = offers(), repository_of(what)
+        if not is_repository(name):
+            raise EarshotError(f"“{name}” is no repository's name.", "A name looks like mlx-community/gemma-4.")
+        short = name.rpartition("/")[2]
+        called = short if find(known, short) is None else name
+        return catalogue.add(paths.own_catalogue_file(), known, called, name).repository
+
+    def strike(self, repository: str) -> None:
+        from earshot.store import catalogue
+        from earshot.store.getting import places
+
+        models = self._shop().models
+        if places.of(models, repository) or places.part_bytes(models, repository) is not None:
+            raise EarshotError("Something of this model is on the disk.", "Remove that first.")
+        catalogue.forget(paths.own_catalogue_file(), offers(), repository)
 
     def keep_token(self, secret: str) -> None:
         from earshot.store import tokens

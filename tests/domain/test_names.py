@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.domain.names import Kind, is_commit, is_repository, is_short_commit, kind
+from earshot.domain.names import Kind, is_commit, is_repository, is_short_commit, kind, repository_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,16 @@ def test_no_repository(name: str) -> None:
 def test_commits() -> None:
     assert is_commit("0" * 40) and not is_commit("0" * 39) and not is_commit("G" * 40)
     assert is_short_commit("73bcf09") and not is_short_commit("main") and not is_short_commit("0" * 40)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a/b", " a/b ", "https://huggingface.co/a/b", "huggingface.co/a/b/tree/main?x", "http://127.0.0.1:8080/a/b#files"],
+)
+def test_a_repository_by_its_page(typed: str) -> None:
+    assert repository_of(typed) == "a/b"
+
+
+@pytest.mark.parametrize("typed", ["", "a", "a.b/c", "../../etc/passwd", "https://huggingface.co/a"])
+def test_what_is_no_page_stays(typed: str) -> None:
+    assert repository_of(typed) == typed

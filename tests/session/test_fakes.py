@@ -17,7 +17,7 @@ from earshot.engine.rehearing import Rehearing
 from earshot.engine.seeing import Seeing
 from earshot.engine.writing import Writing
 from earshot.session import ports
-from earshot.session.supplies import NoSupply
+from earshot.session.supply import NoSupply, Supply
 from earshot.store import history
 
 PAIRS = [
@@ -31,7 +31,7 @@ PAIRS = [
     (ports.Clips, fakes.FakeClips, parts.Files),
     (ports.Microphone, fakes.FakeMicrophone, DeviceMicrophone),
     (ports.Microphone, fakes.FakeMicrophone, RecordingMicrophone),
-    (ports.Supply, NoSupply, supply.Supply),
+    (Supply, NoSupply, supply.Supply),
 ]
 
 

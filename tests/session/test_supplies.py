@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from threading import Event as Flag
@@ -14,8 +14,10 @@ from earshot.domain.catalogue import Advice
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Event, Failed, Finished
 from earshot.domain.getting import Asking, Fetched, Fetching, Getting, Plan
+from earshot.domain.model_events import ModelRefused
 from earshot.domain.supply_events import Compared, Removed, Stocked
-from earshot.session.supplies import NoSupply, Supplies
+from earshot.session.supplies import Supplies
+from earshot.session.supply import NoSupply
 
 PLAN = Plan("owner/name", "1" * 40, "", (), "it")
 
@@ -56,7 +58,13 @@ class Counter:
     def __init__(self, supply: NoSupply) -> None:
         self.told: list[tuple[int, Event]] = []
         numbers = count(1)
-        self.supplies = Supplies(supply, lambda: next(numbers), lambda job, event: self.told.append((job, event)))
+        self.supplies = Supplies(
+            supply, self.models, lambda: next(numbers), lambda job, event: self.told.append((job, event))
+        )
+        self.disk: Iterable[Event] = ()
+
+    def models(self) -> Generator[Event]:
+        yield from self.disk
 
     def of(self, job: int) -> list[Event]:
         return [event for its, event in self.told if its == job]
@@ -91,6 +99,17 @@ def test_what_takes_a_moment_is_served_while_something_is_fetched(counter: Count
     between = counter.told[first : counter.told.index((jobs[2], Finished()))]
     assert any(number == get for number, _ in between), "the download stood still while a server was asked"
     assert not any(isinstance(event, Finished) for event in counter.of(get))
+
+
+def test_a_download_goes_on_while_the_disk_is_looked_through(counter: Counter) -> None:
+    get = counter.supplies.get("owner/name")
+    counter.until(lambda: bool(counter.of(get)))
+    counter.disk = [ModelRefused(Path(str(number)), EarshotError("none")) for number in range(5)]
+    look = counter.supplies.models()
+    counter.until(lambda: counter.of(look)[-1:] == [Finished()])
+    assert counter.of(look)[:-1] == counter.disk
+    between = counter.told[counter.told.index((look, counter.disk[0])) : counter.told.index((look, Finished()))]
+    assert any(number == get for number, _ in between)
 
 
 def test_a_second_download_waits_for_the_first(counter: Counter) -> None:

@@ -40,6 +40,8 @@ def test_entries_of_ones_own_are_kept_and_forgotten(tmp_path: Path) -> None:
     assert here is not None and here.own and here.folder == '/a "quoted" folder ä'
     with pytest.raises(EarshotError, match="already"):
         catalogue.add(own, offers, "Mine", "someone/other")
+    with pytest.raises(EarshotError, match="has SOMEONE/other already"):
+        catalogue.add(own, offers, "another name", "SOMEONE/other")
     with pytest.raises(EarshotError, match="neither"):
         catalogue.add(own, offers, "new", "no such thing")
     assert catalogue.forget(own, offers, "mine") and not catalogue.forget(own, offers, "gemma-4-12b-4bit")

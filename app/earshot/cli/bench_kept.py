@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import os
-import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.figures import Run
 from earshot.engine import bench_one
 from earshot.store import benchmarks
+from earshot.store.machine import described
 
 TOKENS = 64
 
@@ -35,7 +34,7 @@ def save(options: argparse.Namespace, model: Path, line: Line) -> int:
         values |= _word_errors(options, model, line)
     bits = found.card.precision
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    run = Run(found.card.title, bits, machine(), parts.release(), when, values)
+    run = Run(found.card.title, bits, described(), parts.release(), when, values)
     benchmarks.keep(paths.benchmarks_folder(), run)
     line.clear()
     if options.json:
@@ -59,20 +58,14 @@ def show(options: argparse.Namespace) -> int:
             output.row(_record(run))
     else:
         _table(runs, number - 1)
-        advice = figures.recommended(runs, machine())
+        advice = figures.recommended(runs, described())
         print(f"\nRecommended here: {advice.sentence}" if advice else "\nNothing was measured on this computer yet.")
     return 0
 
 
-def machine() -> str:
-    """This computer without a name of anybody's."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory / 1e9:.0f} GB"
-
-
 def as_csv(runs: Sequence[Run]) -> str:
     """One row a measurement and one column a figure."""
-    names = _names(runs)
+    names = figures.present(runs)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["model", "bits", "machine", "version", "when", *names])
@@ -107,12 +100,6 @@ def _word_errors(options: argparse.Namespace, model: Path, line: Line) -> dict[s
         mind.release()
 
 
-def _names(runs: Sequence[Run]) -> list[str]:
-    """Every figure that one of them has: the usual ones, then the word errors of other windows."""
-    there = {name for run in runs for name in run.figures}
-    return [name for name in figures.UNITS if name in there] + sorted(there - set(figures.UNITS))
-
-
 def _record(run: Run) -> dict[str, object]:
     return {
         "schema": 1, "model": run.model, "bits": run.bits, "machine": run.machine, "version": run.version,
@@ -127,7 +114,7 @@ def _table(runs: Sequence[Run], baseline: int) -> None:
         print(f"{number:3d}  {run.name}; {run.machine}; {run.when[:10]}{mark}")
     width = max(10, *(len(str(number)) for number in range(len(runs) + 1)))
     print("\n" + f"{'':32}" + "".join(f"{number:>{width + 2}}" for number in range(1, len(runs) + 1)))
-    for name in _names(runs):
+    for name in figures.present(runs):
         cells = [_cell(run, base, name) for run in runs]
         print(f"{name.replace('_', ' '):32}" + "".join(f"{cell:>{width + 2}}" for cell in cells))
 

@@ -77,6 +77,11 @@ class Course:
         """Something is, or may be, sent at this moment."""
         return self.stage in (Stage.ASKING, Stage.FETCHING, Stage.COMPARING)
 
+    @property
+    def downloads(self) -> bool:
+        """Somebody has agreed, and waits for it."""
+        return self.fetches and self.stage in BUSY
+
     def asked(self) -> Course:
         """Somebody wants to know what getting it would mean."""
         return replace(self, stage=Stage.ASKING, error=None, trouble="")

@@ -18,6 +18,8 @@ UNITS: Mapping[str, str] = {
     DECODE: "tokens/s", WITH_DRAFTER: "tokens/s", WORD_ERROR: "", "peak_bytes": "bytes",
 }  # fmt: skip
 """Every figure that is kept, in the order it is shown, and its unit; a word error is a share."""
+MORE_IS_BETTER = frozenset({"prefill_tokens_s", DECODE, WITH_DRAFTER})
+"""Of all others less is."""
 SOON_SECONDS = 2.0
 """A text that comes later than this after the key is let go is waited for."""
 LIVE_SECONDS = 3.0
@@ -70,13 +72,24 @@ def newest(runs: Sequence[Run]) -> list[Run]:
     return sorted(last.values(), key=lambda run: run.when)
 
 
+def present(runs: Sequence[Run]) -> list[str]:
+    """Every figure that one of them has: the usual ones, then the word errors of other windows."""
+    there = {name for run in runs for name in run.figures}
+    return [name for name in UNITS if name in there] + sorted(there - set(UNITS))
+
+
+def measured_on(runs: Sequence[Run], machine: str) -> list[Run]:
+    """The latest of each model on one machine, the oldest of them, which the others are compared with, first."""
+    return newest([run for run in runs if run.machine == machine])
+
+
 def recommended(runs: Sequence[Run], machine: str) -> Recommendation | None:
     """Which model, window and rate of readings, from the newest measurements on this machine; None without any.
 
     The fewest wrong words among the models whose text comes soon; of equally good ones the faster.  If none comes
     soon, the fastest.
     """
-    able = [run for run in newest(runs) if run.machine == machine and isfinite(run.figures.get(RELEASE, float("inf")))]
+    able = [run for run in measured_on(runs, machine) if isfinite(run.figures.get(RELEASE, float("inf")))]
     if not able:
         return None
     soon = [run for run in able if run.figures[RELEASE] <= SOON_SECONDS]
@@ -90,8 +103,8 @@ def recommended(runs: Sequence[Run], machine: str) -> Recommendation | None:
     rate = (cost or 0.0) * (1 + REST) if live else None
     window = _window(best)
     drafter = best.figures.get(WITH_DRAFTER, 0.0) > best.figures.get(DECODE, 0.0)
-    words = f"words every {rate:.1f} s" if rate is not None else "words only at the end of a take"
-    sentence = f"{best.name}: windows of {window:.0f} s, {words}"
+    words = f", words every {rate:.1f} s" if rate is not None else ", words only at the end of a take"
+    sentence = f"{best.name}: windows of {window:.0f} s{words if cost is not None else ''}"
     sentence += ", with its drafter." if drafter else "."
     if not soon:
         sentence += f" No model writes within {SOON_SECONDS:.0f} s here; this one is the fastest."

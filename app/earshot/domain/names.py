@@ -7,6 +7,8 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?://)?[\w.-]+\.\w+(?::\d+)?/([^/\s]+/[^/\s?#]+)(?:[/?#].*)?", re.ASCII)
+"""Of a repository's page at a hub, or of one below it."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{7,39}")
 _LONGEST = 200
@@ -49,6 +51,12 @@ class Kind(Enum):
 def is_repository(name: str) -> bool:
     """True for owner/name as the hub allows it; no part of it can lead anywhere."""
     return _REPOSITORY.fullmatch(name) is not None and ".." not in name and "--" not in name
+
+
+def repository_of(text: str) -> str:
+    """The name in what somebody typed: itself, or the address of its page; what is neither stays as it is."""
+    page = _ADDRESS.fullmatch(text.strip())
+    return page[1] if page is not None else text.strip()
 
 
 def is_commit(text: str) -> bool:

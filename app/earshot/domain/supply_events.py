@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from earshot.domain.catalogue import Advice, Offer
+from earshot.domain.figures import Run
 from earshot.domain.getting import Getting, Plan
 
 
@@ -33,6 +34,19 @@ class Stocked:
     advice: Advice
     host: str
     """Where models come from, for example huggingface.co."""
+    removable: tuple[Path, ...] = ()
+    """Folders with models on disks that can be taken out, which are there now."""
+    out: tuple[Path, ...] = ()
+    """Those whose disk is not."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of models and kept, the oldest first."""
+
+    runs: tuple[Run, ...]
+    machine: str
+    """The one before the person, as `Run.machine` describes it."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,24 @@ class Forgotten:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """A repository is in the user's part of the catalogue."""
+
+    repository: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    """It is not any more."""
+
+    repository: str
+
+
+@dataclass(frozen=True)
 class TokenKept:
     """A token is in the keychain."""
 
 
-SupplyEvent: TypeAlias = Getting | Stocked | Removed | Dropped | Compared | Added | Forgotten | TokenKept
+SupplyEvent: TypeAlias = (
+    Getting | Stocked | Measured | Removed | Dropped | Compared | Added | Forgotten | Entered | Struck | TokenKept
+)

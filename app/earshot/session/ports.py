@@ -15,12 +15,10 @@ from earshot.domain.devices import Choice, Device
 from earshot.domain.entry import Changes, Entry, Statistics
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Verdict
-from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
 from earshot.domain.manner import Manner
 from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Alarm, Edit, Effort, Reading
 from earshot.domain.sound import Sound
-from earshot.domain.supply_events import Stocked
 from earshot.domain.voice import Judge
 
 
@@ -208,42 +206,6 @@ class Devices(Protocol):
 
     def cue(self, on: bool) -> None:
         """A sound when a microphone has been opened and may be spoken to, and one when a take ends."""
-
-
-class Supply(Protocol):
-    """Models that can be had.  Called on one thread of its own; every method and every step may raise EarshotError."""
-
-    def stock(self) -> Stocked: ...
-    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
-        """Closed at any moment it keeps what is here, and goes on from there the next time."""
-        ...
-
-    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
-        """Ends with a Planned, or with a Fetched if the model is here; fetches nothing and leaves nothing behind."""
-        ...
-
-    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]: ...
-    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]: ...
-    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
-        """The newest revision at the hub, empty if that is here."""
-        ...
-
-    def remove(self, folder: Path) -> tuple[str, ...]:
-        """Deletes what Earshot fetched; returns the names of other files, which stay."""
-        ...
-
-    def drop(self, repository: str) -> bool:
-        """Deletes what is here of a model that is not whole; False if there is nothing."""
-
-    def add(self, folder: Path) -> tuple[Path, ...]:
-        """Remembers a folder of the user's; returns the models in it."""
-        ...
-
-    def forget(self, folder: Path) -> bool:
-        """Takes it off the list and leaves its files alone."""
-
-    def keep_token(self, secret: str) -> None:
-        """For the hub as the settings have it."""
 
 
 class Recording(Protocol):

@@ -91,7 +91,8 @@ class Session:
             self._playback,
         )
         self.sources = Sources(world.devices, self._told)
-        self.supplies = Supplies(world.supply, self._work.number, self._told)
+        look = partial(jobs.look, world.models, world.minds)
+        self.supplies = Supplies(world.supply, look, self._work.number, self._told)
 
     def open_model(self, folder: Path) -> int:
         """Brings another model into memory, in place of one that is still being loaded.
@@ -104,10 +105,6 @@ class Session:
         number = self._start(self._memory.load(folder))
         self._load = self._work.ticket(number)
         return number
-
-    def models(self) -> int:
-        """Looks through the models on this disk; each is a ModelFound or a ModelRefused."""
-        return self._start(jobs.look(self._world.models, self._world.minds))
 
     def unload(self) -> int:
         """Lets go of the model in memory; who speaks brings it back."""

@@ -1,4 +1,4 @@
-"""Models that are got, compared, mended and removed, on a lane of their own: nothing of it waits for a model at work.
+"""Models that are looked for, got, compared, mended and removed: on a lane of their own, beside a model at work.
 
 A download is an ordinary job: one at a time, in the order they were asked for.  What takes a moment is served between
 two of its steps.
@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from earshot.domain.catalogue import Advice
 from earshot.domain.events import Event, Waiting
-from earshot.domain.getting import Asking, Fetched, Getting, Retrying, Verified, Verifying
-from earshot.domain.refusals import GettingError
-from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Removed, Stocked, TokenKept
+from earshot.domain.getting import Verified
+from earshot.domain.supply_events import (
+    Added,
+    Compared,
+    Dropped,
+    Entered,
+    Forgotten,
+    Removed,
+    Struck,
+    TokenKept,
+)
 from earshot.session.jobs import Job
 from earshot.session.lane import Lane, Ticket
-from earshot.session.ports import Supply
+from earshot.session.supply import Supply
 
 T = TypeVar("T")
 CLOSING_SECONDS = 0.6
@@ -27,18 +34,29 @@ CLOSING_SECONDS = 0.6
 class Supplies:
     """Called by the screen's thread alone; every job ends with Finished, one that failed with Failed before."""
 
-    def __init__(self, supply: Supply, number: Callable[[], int], told: Callable[[int, Event], None]) -> None:
-        self._supply, self._next, self._told = supply, number, told
+    def __init__(
+        self, supply: Supply, models: Callable[[], Job], number: Callable[[], int], told: Callable[[int, Event], None]
+    ) -> None:
+        """`models` makes a job that looks through those on this disk."""
+        self._supply, self._models, self._next, self._told = supply, models, number, told
         self._lane = Lane("getting")
         self._tickets: dict[int, Ticket] = {}
 
     def look(self) -> int:
-        """What can be had, and how much of it is here: Stocked."""
+        """What can be had, and how much of it is here: Stocked; what was measured of models: Measured."""
 
         def job() -> Job:
             yield self._supply.stock()
+            yield self._supply.measured()
 
         return self._start(job(), urgent=True)
+
+    def models(self) -> int:
+        """Looks through the models on this disk; each is a ModelFound or a ModelRefused.
+
+        A disk that has to wake up first holds up nobody who speaks.
+        """
+        return self._start(self._sharing(self._models()), urgent=True)
 
     def ask(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
         """What getting it would mean, to the byte: Planned; Fetched if it is here."""
@@ -112,6 +130,23 @@ class Supplies:
 
         return self._start(job(), urgent=True)
 
+    def enter(self, what: str) -> int:
+        """Puts a repository into the user's part of the catalogue: Entered."""
+
+        def job() -> Job:
+            yield Entered(self._supply.enter(what))
+
+        return self._start(job(), urgent=True)
+
+    def strike(self, repository: str) -> int:
+        """Takes one out again of which nothing is on the disk: Struck."""
+
+        def job() -> Job:
+            self._supply.strike(repository)
+            yield Struck(repository)
+
+        return self._start(job(), urgent=True)
+
     def keep_token(self, secret: str) -> int:
         """Puts a token into the keychain: TokenKept."""
 
@@ -136,8 +171,8 @@ class Supplies:
         """Stops what is under way, and keeps it; True if the thread ended in time."""
         return self._lane.close(CLOSING_SECONDS)
 
-    def _sharing(self, steps: Generator[Getting, None, T]) -> Generator[Event, None, T]:
-        """Steps that wait for a server: a download that is under way goes on between them."""
+    def _sharing(self, steps: Generator[Event, None, T]) -> Generator[Event, None, T]:
+        """Steps that wait for a server or a disk: a download that is under way goes on between them."""
         try:
             while True:
                 yield next(steps)
@@ -154,48 +189,3 @@ class Supplies:
         self._tickets = {n: ticket for n, ticket in self._tickets.items() if not ticket.over}
         self._tickets[number] = self._lane.start(job, lambda event: self._told(number, event), urgent=urgent)
         return number
-
-
-class NoSupply:
-    """Of a session that gets nothing."""
-
-    def stock(self) -> Stocked:
-        return Stocked((), (), (), Advice(None, "", 0), "")
-
-    def get(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting, None, Fetched]:
-        return _refused()
-
-    def ask(self, repository: str, revision: str, *, anyway: bool) -> Generator[Getting]:
-        return _refused()
-
-    def verify(self, folder: Path) -> Generator[Verifying, None, Verified]:
-        return _refused()
-
-    def repair(self, folder: Path) -> Generator[Getting, None, Verified | Fetched]:
-        return _refused()
-
-    def newer(self, folder: Path) -> Generator[Asking | Retrying, None, str]:
-        return _refused()
-
-    def remove(self, folder: Path) -> tuple[str, ...]:
-        raise _NOTHING
-
-    def drop(self, repository: str) -> bool:
-        return False
-
-    def add(self, folder: Path) -> tuple[Path, ...]:
-        return (folder,)
-
-    def forget(self, folder: Path) -> bool:
-        return False
-
-    def keep_token(self, secret: str) -> None:
-        raise _NOTHING
-
-
-_NOTHING = GettingError("Models cannot be got here.", "Open the folder of one.")
-
-
-def _refused() -> Generator[Any, None, Any]:
-    yield from ()
-    raise _NOTHING

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from earshot.domain.events import Event
 from earshot.session.pace import Ease
-from earshot.session.ports import Clips, Devices, Microphone, Minds, Player, Sounds, Strain, Supply
+from earshot.session.ports import Clips, Devices, Microphone, Minds, Player, Sounds, Strain
 from earshot.session.shelf import Keeping
 from earshot.session.silence import Silence
 from earshot.session.sources import NoDevices
-from earshot.session.supplies import NoSupply
+from earshot.session.supply import NoSupply, Supply
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ def add(own: Path, known: tuple[Offer, ...], name: str, what: str, revision: str
     """Puts a repository into the user's file; folders of this disk are `added`'s.  Raises EarshotError."""
     if find(known, name) is not None:
         raise EarshotError(f"The catalogue has a model of the name “{name}” already.", "Choose another name.")
+    there = find(known, what)
+    if there is not None and not revision:
+        raise EarshotError(f"The catalogue has {what} already, as “{there.title}”.", "Get that one.")
     if not is_repository(what):
         raise EarshotError(
             f"“{what}” is neither a folder here nor a repository's name.", "A name looks like mlx-community/gemma-4."

@@ -28,11 +28,22 @@ class Notice(QLabel):
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self.hide)
 
-    def tell(self, error: EarshotError) -> None:
+    def tell(self, error: EarshotError, *, good: bool = False, stays: bool = False) -> None:
+        """`good` news are not red; what `stays` does so until somebody has `seen` it."""
         self.setText(f"{error.sentence} {error.advice}".strip())
+        kind = "hint" if good else ""
+        if kind != (self.property("kind") or ""):
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.show()
-        self._timer.start()
+        self._timer.stop() if stays else self._timer.start()
         self.told.emit(self.text())
+
+    def seen(self) -> None:
+        """Somebody is there again: what stayed goes by itself."""
+        if not self.isHidden() and not self._timer.isActive():
+            self._timer.start()
 
     def doubt(self, alarms: Sequence[Alarm]) -> None:
         """What should make one look twice at a result, in one notice."""

@@ -92,7 +92,7 @@ class Window(QMainWindow):
         self.history.again_wanted.connect(lambda number: self.session.read_again(number))
         self.history.export_wanted.connect(lambda path: self.session.archive.export(path, self.history.search.text()))
         self.history.delete_wanted.connect(lambda number: self.session.archive.forget(number))
-        self.models = Models()
+        self.models = Models(colours)
         self.notice = Notice()
         self.takes = Takes(self.dictation, self.notice)
         self.edits = Edits(self.dictation, self.notice)
@@ -154,6 +154,7 @@ class Window(QMainWindow):
         self.sidebar.recolour(colours)
         self.dictation.recolour(colours)
         self.describe.recolour(colours)
+        self.models.recolour(colours)
         self.history.recolour(colours)
 
     def load(self, folder: Path) -> None:

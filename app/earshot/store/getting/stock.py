@@ -10,6 +10,7 @@ from earshot.domain.supply_events import Stock, Stocked
 from earshot.store import added
 from earshot.store.getting import mark, places
 from earshot.store.getting.model import Shop
+from earshot.store.removable import removable
 
 
 def stocked(shop: Shop, offers: Iterable[Offer], advice: Advice, of_the_user: Path) -> Stocked:
@@ -24,4 +25,8 @@ def stocked(shop: Shop, offers: Iterable[Offer], advice: Advice, of_the_user: Pa
         Stock(offer, here.get(offer.repository), places.part_bytes(shop.models, offer.repository)) for offer in wanted
     )
     fetched = tuple((folder, kept.plan) for folder, kept in marks)
-    return Stocked(rows, fetched, tuple(added.read(of_the_user)), advice, shop.hub.host)
+    theirs = tuple(added.read(of_the_user))
+    away = [place for place in (shop.models, *theirs) if removable(place)]
+    out = tuple(place for place in away if not place.is_dir())
+    there = tuple(place for place in away if place not in out)
+    return Stocked(rows, fetched, theirs, advice, shop.hub.host, there, out)

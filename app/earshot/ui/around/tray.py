@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -43,10 +43,14 @@ def there() -> bool:
 class Tray(QObject):
     """Everything in its menu is in the window too."""
 
+    message_clicked = Signal()
+    said = Signal(str)
+
     def __init__(self, window: QWidget, colours: Tokens, actions: list[QAction | None]) -> None:
         """`actions` in order, None for a line between two."""
         super().__init__(window)
         self._icon = QSystemTrayIcon(self)
+        self._icon.messageClicked.connect(self.message_clicked)
         self.menu = QMenu(window)
         for action in actions:
             self.menu.addAction(action) if action is not None else self.menu.addSeparator()
@@ -60,6 +64,11 @@ class Tray(QObject):
 
     def hide(self) -> None:
         self._icon.hide()
+
+    def tell(self, sentence: str) -> None:
+        """A message of the system beside the icon, for who looks at other programs."""
+        self._icon.showMessage("Earshot", sentence, self._icon.icon())
+        self.said.emit(sentence)
 
     @property
     def told(self) -> str:

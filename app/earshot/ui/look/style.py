@@ -36,6 +36,7 @@ QLabel#badge[kind="good"] { background: $good_soft; color: $good; }
 QLabel#badge[kind="warn"] { background: $warn_soft; color: $warn; }
 QLabel#badge[kind="bad"] { background: $bad_soft; color: $bad; }
 QLabel#badge[kind="advised"] { background: $accent_soft; color: $ink; }
+QWidget#bars { font-size: 12px; }
 QLabel#section { color: $ink_2; font-size: 12px; font-weight: 600; }
 QLabel#note[kind="bad"] { color: $bad; }
 QPushButton::menu-indicator { image: none; width: 0px; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from earshot.domain.fit import Fit, Needs, Room, judged
@@ -19,6 +19,18 @@ def fit_names() -> dict[Fit, str]:
     return {Fit.FITS: tr("Fits"), Fit.TIGHT: tr("Tight"), Fit.TOO_LARGE: tr("Too large")}
 
 
+class Title(QLabel):
+    """In one line where there is room, in two where the badges beside it need theirs."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(wide, self.heightForWidth(wide))
+
+
 class Card(QFrame):
     """One model; what it can do is for those who build on it."""
 
@@ -28,7 +40,7 @@ class Card(QFrame):
         self.title = title
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        self.head.addWidget(named(QLabel(title), "cardtitle"))
+        self.head.addWidget(named(Title(title), "cardtitle"))
         self.badge = self.mark("", "")
         self.badge.hide()
         self.says = named(QLabel(""), "note")
@@ -62,7 +74,7 @@ class Card(QFrame):
         """One more badge beside the title."""
         badge = named(QLabel(text), "badge")
         badge.setProperty("kind", kind)
-        self.head.addWidget(badge)
+        self.head.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         return badge
 
     def button(self, name: str, says: str) -> QPushButton:

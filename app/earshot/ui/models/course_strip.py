@@ -48,6 +48,8 @@ class Act(Enum):
     """Asks first."""
     REMOVE_NOW = auto()
     FORGET = auto()
+    STRIKE = auto()
+    """Out of the catalogue."""
 
 
 def act_names() -> dict[Act, str]:

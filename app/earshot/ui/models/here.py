@@ -29,6 +29,7 @@ class Placed(Card):
         super().__init__(title)
         self.folder = folder
         self.plan: Plan | None = None
+        self.removable = False
         self.more = self.button(tr("More …"), tr("More about {title}"))
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
@@ -40,9 +41,12 @@ class Placed(Card):
         """By which what is done with it is known."""
         return self.plan.repository if self.plan is not None else str(self.folder)
 
-    def show_origin(self, plan: Plan | None, *, added: bool, offline: str) -> None:
-        """`plan` of a model that Earshot fetched; `added` by the user; `offline` says why nobody can be asked."""
-        self.plan = plan
+    def show_origin(self, plan: Plan | None, *, added: bool, offline: str, removable: bool = False) -> None:
+        """`plan` of a model that Earshot fetched; `added` by the user; `offline` says why nobody can be asked.
+
+        `removable` if it lies on a disk that can be taken out.
+        """
+        self.plan, self.removable = plan, removable
         self.menu.clear()
         if plan is not None:
             self._entry(tr("Compare with its checksums"), Act.VERIFY)
@@ -89,9 +93,10 @@ class Box(Placed):
         self.use.clicked.connect(lambda: self.use_wanted.emit(self.folder))
         self.show_origin(None, added=False, offline="")
 
-    def show_origin(self, plan: Plan | None, *, added: bool, offline: str) -> None:
-        super().show_origin(plan, added=added, offline=offline)
-        self.tell(self._sentence(), self._facts())
+    def show_origin(self, plan: Plan | None, *, added: bool, offline: str, removable: bool = False) -> None:
+        super().show_origin(plan, added=added, offline=offline, removable=removable)
+        said = (self._sentence(), _without_its_disk() if removable else "")
+        self.tell(" ".join(text for text in said if text), self._facts())
 
     def show_use(self, folder: Path | None) -> None:
         """`folder` of the model in memory, or None."""
@@ -121,6 +126,11 @@ class Box(Placed):
         if self.plan is not None:
             facts += [text for text in (self.plan.license, self.plan.caution) if text]
         return " · ".join(facts)
+
+
+def _without_its_disk() -> str:
+    lies = tr("It lies on a disk that can be taken out.")
+    return f"{lies} {tr('Without that disk the model in use stays, and Earshot starts with the demo model.')}"
 
 
 class Refused(Placed):

@@ -65,7 +65,7 @@ class Loads(QObject):
         self._again = self._looking is not None
         if self._session is not None and self._looking is None:
             self._pane.looking()
-            self._looking = self._session.models()
+            self._looking = self._session.supplies.models()
 
     def deliver(self, event: ModelEvent) -> None:
         match event:

@@ -31,6 +31,9 @@ class OfferCard(Card):
         self.head.addStretch()
         self._has_share = False
         self._reason = _reason(advice) if self.advised else ""
+        self.strike = self.button(tr("Take off the list"), tr("Take {title} off the list"))
+        self.strike.setVisible(offer.own)
+        self.strike.clicked.connect(lambda: self.wanted.emit(self.repository, Act.STRIKE))
         self.get = self.button(tr("Get …"), tr("Get {title}"))
         self.stand_back(False)
         self.get.clicked.connect(lambda: self.wanted.emit(self.repository, Act.ASK))
@@ -49,7 +52,8 @@ class OfferCard(Card):
         """The memory there is; None as long as nobody knows."""
         offer, needs = self.offer, self.offer.about_needs
         able = ((tr("hears"), offer.hears), (tr("sees"), offer.sees))
-        facts = [word for word, is_able in able if is_able]
+        facts = [self.repository] if offer.own else []
+        facts += [word for word, is_able in able if is_able]
         if offer.hears is False and not offer.helps:
             facts.append(tr("cannot transcribe"))
         if offer.about_bytes is not None:
@@ -72,6 +76,8 @@ class OfferCard(Card):
     def show_course(self, course: Course, host: str) -> None:
         self.strip.show_course(course, host)
         self.get.setVisible(course.stage is Stage.IDLE)
+        nothing = course.stage in (Stage.IDLE, Stage.FAILED) and not course.done
+        self.strike.setVisible(self.offer.own and nothing)
         self.share.setVisible(self._has_share and self.strip.bar.isHidden())
 
     def show_offline(self, why: str) -> None:

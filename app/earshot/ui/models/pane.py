@@ -1,10 +1,10 @@
-"""The models pane: what is on this disk, and below it what can be had."""
+"""The models pane: what is on this disk, what was measured of it, and below that what can be had."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card as Model
@@ -12,10 +12,12 @@ from earshot.domain.course import Course, Stage
 from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Room, Verdict
 from earshot.domain.supply_events import Stocked
-from earshot.ui.look.style import named
+from earshot.ui.look.style import Tokens, named
 from earshot.ui.look.words import tr
 from earshot.ui.models.amounts import about
+from earshot.ui.models.entry_line import EntryLine
 from earshot.ui.models.here import Box, Placed, Refused
+from earshot.ui.models.measurements import Measurements
 from earshot.ui.models.offer import OfferCard
 
 
@@ -27,7 +29,7 @@ class Models(QWidget):
     wanted = Signal(str, object)
     """A repository, or a folder that was not fetched, and an Act."""
 
-    def __init__(self) -> None:
+    def __init__(self, colours: Tokens) -> None:
         super().__init__()
         self.boxes: dict[Path, Placed] = {}
         self.offers: dict[str, OfferCard] = {}
@@ -37,21 +39,31 @@ class Models(QWidget):
         self._room: Room | None = None
         self._offline = ""
         self._here, self._there = _list(), _list()
+        self.measurements = Measurements(colours)
         self.here_title = named(QLabel(tr("On this computer")), "section")
+        self.here_title.setWordWrap(True)
+        self.out = named(QLabel(""), "note")
+        self.out.setWordWrap(True)
+        self.out.hide()
         self.there_title = named(QLabel(tr("To get")), "section")
         self.there_title.hide()
         self.note = named(QLabel(""), "note")
         self.note.setWordWrap(True)
         self.note.hide()
+        self.entry = EntryLine()
+        self.entry.hide()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(10)
         column.addWidget(self.here_title)
         column.addLayout(self._here)
+        column.addWidget(self.out)
+        column.addWidget(self.measurements)
         column.addSpacing(6)
         column.addWidget(self.there_title)
         column.addWidget(self.note)
         column.addLayout(self._there)
+        column.addWidget(self.entry)
         column.addStretch()
         inside = named(QWidget(), "page")
         inside.setLayout(column)
@@ -70,6 +82,9 @@ class Models(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area, 1)
         whole.addWidget(self.state)
+
+    def recolour(self, colours: Tokens) -> None:
+        self.measurements.recolour(colours)
 
     def looking(self) -> None:
         """The disk is looked through anew; what is there already stays where it is."""
@@ -123,6 +138,10 @@ class Models(QWidget):
         for box in self.boxes.values():
             self._originate(box)
         self.there_title.setVisible(bool(self.offers))
+        self.entry.show()
+        names = ", ".join(f"“{place.name}”" for place in stocked.out)
+        self.out.setText(tr("On a disk that is not there now: {names}.").format(names=names))
+        self.out.setVisible(bool(names))
         self._explain()
 
     def show_course(self, key: str, course: Course) -> None:
@@ -136,6 +155,14 @@ class Models(QWidget):
         asked = any(card.strip.course.stage is Stage.ASKED for card in self.offers.values())
         for card in self.offers.values():
             card.stand_back(asked)
+
+    def reveal(self, key: str) -> None:
+        """Scrolls to the card of a model, and to what it offers first."""
+        card = self.offers.get(key) or self.box_of(key)
+        if card is not None:
+            QTimer.singleShot(0, card, lambda: self.area.ensureWidgetVisible(card))  # once it has its place
+            if isinstance(card, OfferCard):
+                card.get.setFocus()
 
     def show_offline(self, *, offline: bool) -> None:
         """While Earshot works offline nothing can be fetched, and that is said."""
@@ -155,7 +182,8 @@ class Models(QWidget):
         if self._stocked is None:
             return
         plan = dict(self._stocked.fetched).get(box.folder)
-        box.show_origin(plan, added=box.folder in self._stocked.added, offline=self._offline)
+        away = any(box.folder.is_relative_to(place) for place in self._stocked.removable)
+        box.show_origin(plan, added=box.folder in self._stocked.added, offline=self._offline, removable=away)
 
     def _explain(self) -> None:
         host = self._stocked.host if self._stocked is not None else ""

@@ -13,13 +13,26 @@ from earshot.domain.course import BUSY, Course, Stage
 from earshot.domain.errors import EarshotError
 from earshot.domain.events import Failed, Finished
 from earshot.domain.getting import Asking, Fetched, Fetching, Planned, Retrying, Verified, Verifying
-from earshot.domain.supply_events import Added, Compared, Dropped, Forgotten, Removed, Stocked, SupplyEvent, TokenKept
+from earshot.domain.supply_events import (
+    Added,
+    Compared,
+    Dropped,
+    Entered,
+    Forgotten,
+    Measured,
+    Removed,
+    Stocked,
+    Struck,
+    SupplyEvent,
+    TokenKept,
+)
 from earshot.session.session import Session
 from earshot.session.world import Letter
 from earshot.ui.look.words import tr
 from earshot.ui.models.course_strip import Act
 from earshot.ui.models.loads import Loads
 from earshot.ui.models.pane import Models
+from earshot.ui.models.ways_out import outcome
 from earshot.ui.notice import Notice
 
 
@@ -29,6 +42,8 @@ class Supplies(QObject):
     settings_wanted = Signal()
     model_wanted = Signal(Path)
     """A folder whose model is to be opened."""
+    over = Signal(str, bool)
+    """A download is: a sentence, and whether the model is here."""
     connected = Signal(str)
     """The host that is spoken to, empty for none any more."""
 
@@ -47,7 +62,10 @@ class Supplies(QObject):
         self._folders: dict[str, Path] = {}
         self._stocked: Stocked | None = None
         self._host = ""
+        self._entered = ""
+        """Repository whose card is to be shown."""
         pane.wanted.connect(self._do)
+        pane.entry.wanted.connect(self._enter)
 
     def attach(self, session: Session) -> None:
         self._session = session
@@ -90,13 +108,18 @@ class Supplies(QObject):
         key = self._jobs.get(letter.job, "")
         match event:
             case Asking() | Planned() | Fetching() | Retrying() | Verifying() | Fetched() | Verified():
-                self._show(key, self._course(key).after(event))
+                was = self._course(key)
+                self._show(key, was.after(event))
                 if isinstance(event, Fetched):
+                    if was.downloads:
+                        self.over.emit(outcome(self._title(key)), True)
                     self._refresh()
             case Compared(_, newest):
                 self._show(key, self._course(key).compared(newest))
             case Stocked():
                 self._take_stock(event)
+            case Measured():
+                self._pane.measurements.show_measured(event)
             case Removed(_, left):
                 self._removed(key, left)
             case Dropped():
@@ -105,6 +128,13 @@ class Supplies(QObject):
                 self._added(models)
             case Forgotten():
                 self._refresh()
+            case Entered(repository):
+                self._entered = repository
+                self._pane.entry.taken()
+                self.look()
+            case Struck(repository):
+                self._show(repository, Course())
+                self.look()
             case TokenKept():
                 pass
             case _:
@@ -116,7 +146,12 @@ class Supplies(QObject):
         key = self._jobs.get(letter.job, "")
         match letter.event:
             case Failed(error) if key:
-                self._show(key, self._course(key).failed(error))
+                was = self._course(key)
+                self._show(key, was.failed(error))
+                if was.downloads:
+                    self.over.emit(outcome(self._title(key), error), False)
+            case Failed(error) if self._own.get(letter.job) == "enter":
+                self._pane.entry.refuse(error)
             case Failed(error):
                 self._notice.tell(error)
             case Finished():
@@ -167,8 +202,14 @@ class Supplies(QObject):
                 self._show(key, Course(Stage.LEAVING, total=size))
             case Act.REMOVE_NOW:
                 self._remove(key)
+            case Act.STRIKE:
+                self._jobs[supplies.strike(key)] = key
             case Act.FORGET:
                 self._own[supplies.forget(Path(key))] = "forget"
+
+    @Slot(str)
+    def _enter(self, what: str) -> None:
+        self._own[self.session.supplies.enter(what)] = "enter"
 
     def _ask(self, key: str) -> None:
         course = self._course(key).asked()
@@ -227,6 +268,9 @@ class Supplies(QObject):
             key = row.offer.repository
             part = row.part_bytes if row.folder is None else None
             self._show(key, self._course(key).here(part, row.offer.about_bytes))
+        if self._entered in {row.offer.repository for row in stocked.rows}:
+            self._pane.reveal(self._entered)
+            self._entered = ""
 
     def _revision(self, key: str, course: Course) -> str:
         """The one that was agreed to, the newer one that was found, or the catalogue's."""
@@ -235,6 +279,10 @@ class Supplies(QObject):
         rows = self._stocked.rows if self._stocked is not None else ()
         known = {row.offer.repository: row.offer.revision for row in rows}
         return course.revision or known.get(key, "")
+
+    def _title(self, key: str) -> str:
+        card = self._pane.offers.get(key) or self._pane.box_of(key)
+        return card.title if card is not None else key
 
     def _course(self, key: str) -> Course:
         return self.courses.get(key, Course())
