@@ -118,6 +118,16 @@ def test_settled_words_that_the_final_reading_changed_are_counted(settled: str, 
     assert agreement.replaced == replaced
 
 
+@pytest.mark.parametrize(
+    ("instead", "replaced"), [("c d e f", 0), ("x c d e", 0), ("d e f g", 1), ("e f g h", 2), ("a b e e c d", 2)]
+)
+def test_words_that_two_windows_heard_count_only_if_the_second_heard_others(instead: str, replaced: int) -> None:
+    agreement = Agreement()
+    agreement.close("a b c d")
+    agreement.shorten(2, instead.split())
+    assert agreement.closed == ["a", "b"] and agreement.replaced == replaced
+
+
 def test_replaced_words_add_up_over_the_windows() -> None:
     agreement = Window()
     for _ in range(2):
