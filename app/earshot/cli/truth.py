@@ -79,6 +79,8 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
             f"{window.seconds:4.0f} s   {window.word_error:9.2%}   {window.completeness:19.1%}   {window.speed:13.1f} s"
         )
     print(f"\nRecommended: windows of {best.seconds:.0f} s.")
+    if best.seconds != mind.card.cut_seconds:
+        print(f'For that, put "cut_seconds": {best.seconds:.0f} into earshot.json in the model\'s folder.')
     return 0
 
 
