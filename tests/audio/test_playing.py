@@ -192,17 +192,23 @@ def test_a_take_is_never_played_into(server: PulseAudio, room: Room, capture: Ca
     room.until(playing=True, beyond=1.0)
 
 
+def _apart(room: Room, begin: float) -> float:
+    """By how much a second on the clock and a second of time differ, from `begin` on."""
+    room.until(playing=True, beyond=begin)
+    first, began = room.came[-1][1], room.moment()
+    room.until(playing=True, beyond=begin + 1.0)
+    last = room.came[-1][1]
+    assert isinstance(first, PlayerAt) and isinstance(last, PlayerAt)
+    return abs((last.seconds - first.seconds) - (room.moment() - began))
+
+
 def test_without_a_loudspeaker_it_goes_by_the_clock_and_says_so_once(nowhere: None, room: Room, tmp_path: Path) -> None:
     room.playback.open(film(tmp_path / "film.mkv", 30.0, [SAID.sound()]))
     for place in (0.0, 10.0):
         room.playback.seek(place)
         room.playback.play()
-        room.until(playing=True, beyond=place + 0.5)
-        first, began = room.came[-1][1], room.moment()
-        room.until(playing=True, beyond=place + 1.5)
-        last = room.came[-1][1]
-        assert isinstance(first, PlayerAt) and isinstance(last, PlayerAt)
-        assert abs((last.seconds - first.seconds) - (room.moment() - began)) < 0.3
+        apart = [_apart(room, place + 0.5 + tried) for tried in range(3)]
+        assert min(apart) < 0.15, apart  # what the player does, not what else the machine does
         room.playback.pause()
     assert [event for _, event in room.came if event is NO_DEVICE] == [NO_DEVICE]
 

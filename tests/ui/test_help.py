@@ -32,6 +32,7 @@ def test_newer_versions_are_looked_for_in_the_browser_and_only_there(
     about = box(seat, "https://example.org/releases")
     (newer,) = [button for button in about.buttons() if "newer" in button.text()]
     assert about.informativeText() == "Earshot 9" and not opened
+    assert about.defaultButton() is not newer, "Enter connects to nothing"
     newer.click()
     assert opened == ["https://example.org/releases"]
 

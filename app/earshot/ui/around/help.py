@@ -36,7 +36,7 @@ class Help(QObject):
         if page:
             newer = box.addButton(tr("Look for a newer version …"), QMessageBox.ButtonRole.ActionRole)
             newer.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(page)))
-            box.addButton(QMessageBox.StandardButton.Close)
+            box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))  # Enter connects to nothing
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
