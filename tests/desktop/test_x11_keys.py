@@ -76,6 +76,26 @@ def test_ten_presses_are_ten_presses(screen: XServer, keys: Keys) -> None:
     assert heard.strokes == [Stroke.DOWN, Stroke.UP] * 10
 
 
+@pytest.mark.parametrize("presses", [1, 2])
+def test_who_listens_late_hears_repeats_as_one_press(screen: XServer, keys: Keys, presses: int) -> None:
+    """On a busy machine the repeats of a held key are read after it was let go; each would begin a take."""
+    strokes = list[Stroke]()
+
+    def late(stroke: Stroke, _at: float) -> None:
+        strokes.append(stroke)
+        if len(strokes) == 1:
+            time.sleep(1.2 * presses + 0.5)
+
+    keys.listen(F8, late)
+    for _ in range(presses):
+        screen.press("keydown", "F8")
+        time.sleep(1.0)  # the keyboard repeats after 0.66 s
+        screen.press("keyup", "F8")
+    assert until(lambda: len(strokes) >= 2 * presses)
+    time.sleep(0.3)
+    assert strokes == [Stroke.DOWN, Stroke.UP] * presses and not keys.held()
+
+
 @pytest.mark.parametrize("lock", ["Caps_Lock", "Num_Lock"])
 def test_the_locks_do_not_matter(screen: XServer, keys: Keys, lock: str) -> None:
     heard = Heard()

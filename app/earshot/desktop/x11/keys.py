@@ -86,9 +86,7 @@ class _Listening:
         try:
             self._listen()
         except error.ConnectionClosedError:  # the session is over
-            if self.down:
-                self.down = False
-                self.heard(Stroke.UP, time.monotonic())
+            self._up()
         self._screen.close()
 
     def _listen(self) -> None:
@@ -113,11 +111,23 @@ class _Listening:
             self.down, self._let_go = True, False
             self.heard(Stroke.DOWN, time.monotonic())
         elif event.type == X.KeyRelease and event.detail == self._code:
+            self._see_release(event)
+
+    def _see_release(self, event: Any) -> None:
+        """A repeat of the keyboard is told as a release and a press of one moment, perhaps after the key went up."""
+        after = self._screen.next(0)
+        if after is None:
             self._look()
+        elif not (after.type == X.KeyPress and after.detail == self._code and after.time == event.time):
+            self._up()
+            self._see(after)
 
     def _look(self) -> None:
-        """The keyboard's repeats tell releases too, with the key down all the while."""
         if self.down and self._code not in self._screen.held():
+            self._up()
+
+    def _up(self) -> None:
+        if self.down:
             self.down = False
             self.heard(Stroke.UP, time.monotonic())
 
