@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from earshot import paths
@@ -17,10 +17,12 @@ from earshot.store import log, settings
 from earshot.store.mark import Left, Mark
 from earshot.store.removable import is_out
 from earshot.ui.around.opened import Opened
-from earshot.ui.window import Window
+from earshot.ui.look.icons import icon
 
 __all__ = ["build", "run"]
 
+ICON = 64
+"""Points; the icon in title bars and among the tasks has colours of its own."""
 TOLD = {
     Left.OPEN: (
         "Earshot ended unexpectedly the last time.",
@@ -76,11 +78,13 @@ def run(files: list[Path]) -> int:
 def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Earshot")
+    if sys.platform != "darwin":  # there the bundle has it
+        application.setWindowIcon(icon("earshot", "#000000", size=ICON))
     opened = Opened(application)
     application.installEventFilter(opened)
     window = build(application)
     window.model_opened.connect(lambda _: mark.ready())
-    opened.called.connect(lambda: _front(window))
+    opened.called.connect(window.to_front)
     opened.came.connect(lambda path: window.take_files([path]))
     opened.listen(first.fileno(), first.handed)
     # Ctrl-C in the terminal, and the system when it ends, close the window; the timer lets Python see the signals.
@@ -103,11 +107,3 @@ def _show(first: single.First, mark: Mark, left: Left, files: list[Path]) -> int
     code = application.exec()
     opened.deaf()
     return code
-
-
-def _front(window: Window) -> None:
-    """Shows a window that may be small, or behind others."""
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()

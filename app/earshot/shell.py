@@ -28,6 +28,7 @@ from earshot.store.removable import is_out
 from earshot.ui.around import tray
 from earshot.ui.around.announcer import Announcer
 from earshot.ui.around.anywhere import Anywhere
+from earshot.ui.around.aside import Aside
 from earshot.ui.around.connection import Connection
 from earshot.ui.around.doors import Doors
 from earshot.ui.around.help import Help
@@ -46,8 +47,6 @@ from earshot.ui.window import Window
 
 SCREENS = ("xcb", "wayland", "cocoa")
 """Qt's platforms on which other programs are about."""
-ASIDE_MS = 400
-"""So long other programs have to come to the front when the window steps aside."""
 REST_LOOK_MS = 15_000
 """How often it is asked whether a model has rested long enough."""
 NOT_KEPT = ("model", "window", "welcomed")
@@ -80,6 +79,7 @@ class Shell(QObject):
         if self.wakeful is not None:
             self.window.post.listen(self.wakeful.deliver)
         self.window.notice.told.connect(self.announcer.say)
+        self.aside = Aside(self.window)
         self.why_not = ""
         """Why no key is heard in every program."""
         self.first_run: FirstRun | None = None
@@ -93,6 +93,7 @@ class Shell(QObject):
         self.tray = Tray(self.window, self.colours, self.menus.of_the_tray) if tray.there() else None
         if self.tray is not None:
             self.window.post.listen(self.tray.deliver)
+            self.tray.clicked.connect(self.window.to_front)
             self.tray.show()
         Tidings(self.window, self.tray, self.menus.open.trigger)
         self._wire()
@@ -107,7 +108,7 @@ class Shell(QObject):
         window.model_opened.connect(self._remember)
         window.sidebar.settings.clicked.connect(self.ask)
         window.microphone.chosen.connect(lambda identity: self.apply(self.kept.change(microphone=identity)))
-        window.dictation.insert_wanted.connect(self._insert)
+        window.dictation.insert_wanted.connect(self.aside.insert)
         window.post.listen(self._heard)
         window.dictation.changes.told.connect(self.announcer.say)
         window.supplies.settings_wanted.connect(self.ask)
@@ -160,7 +161,7 @@ class Shell(QObject):
         self.why_not = ""
         anywhere.told.connect(lambda sentence: window.tell(EarshotError(sentence)))
         anywhere.announced.connect(self.announcer.say)
-        anywhere.came.connect(self._inserted)
+        anywhere.came.connect(self.aside.came)
         overlay = Overlay(self.colours) if chosen.overlay else None
         if overlay is not None:
             overlay.still = window.dictation.talk.still
@@ -238,19 +239,6 @@ class Shell(QObject):
             self.first_run.deliver(letter)
         if self._preferences is not None and isinstance(letter.event, MicrophonesFound):
             self._preferences.microphone.show_devices(letter.event.devices)
-
-    @Slot(str)
-    def _insert(self, text: str) -> None:
-        """The window steps aside, so that whoever is behind it comes to the front."""
-        anywhere = self.window.post.anywhere
-        if anywhere is not None:
-            self.window.showMinimized()
-            QTimer.singleShot(ASIDE_MS, self, lambda: anywhere.insert(text))
-
-    @Slot(bool)
-    def _inserted(self, there: bool) -> None:
-        if not there:
-            self.window.showNormal()
 
     def _paste_again(self) -> None:
         if self.window.post.anywhere is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -148,6 +148,14 @@ class Window(QMainWindow):
             self.supplies.look()
         elif where is Place.HISTORY:
             self.session.archive.find(self.history.search.text())
+
+    @Slot()
+    def to_front(self) -> None:
+        """Shows a window that may be small, or behind others; one that filled the screen fills it again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def recolour(self, colours: Tokens) -> None:
         """What paints itself takes the colours of the sheet."""

@@ -26,7 +26,7 @@ class Menus:
         pane, self._window = window.dictation, window
         self.talk = self._action(tr("Start or stop dictation"), window.takes.toggle, "Ctrl+D")
         self.again = self._action(tr("Paste the last text again"), paste_again, "Ctrl+Shift+V")
-        self.open = self._action(tr("Open Earshot"), self._to_front)
+        self.open = self._action(tr("Open Earshot"), window.to_front)
         self.settings = self._action(tr("Settings …"), settings, "Ctrl+,", QAction.MenuRole.PreferencesRole)
         self.quit = self._action(tr("Quit"), window.close, "Ctrl+Q", QAction.MenuRole.QuitRole)
         file, edit, view, help_ = (self._menu(name) for name in (tr("File"), tr("Edit"), tr("View"), tr("Help")))
@@ -82,8 +82,3 @@ class Menus:
             action.setShortcut(QKeySequence(keys))
         action.triggered.connect(lambda _=False: act())
         return action
-
-    def _to_front(self) -> None:
-        self._window.showNormal() if self._window.isMinimized() else self._window.show()
-        self._window.raise_()
-        self._window.activateWindow()

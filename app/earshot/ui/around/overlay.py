@@ -30,6 +30,9 @@ class Overlay(QWidget):
             | Qt.WindowType.WindowDoesNotAcceptFocus
             | Qt.WindowType.WindowTransparentForInput
         )
+        if QGuiApplication.platformName() == "xcb":
+            # No window manager lists it among the tasks, moves it, or gives it the keyboard.
+            flags |= Qt.WindowType.BypassWindowManagerHint
         super().__init__(None, flags)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -67,6 +70,7 @@ class Overlay(QWidget):
         room = screen.availableGeometry()
         self.move(room.center().x() - WIDTH // 2, room.bottom() - ABOVE - HEIGHT)
         self.show()
+        self.raise_()
 
     def deliver(self, letter: Letter) -> None:
         """What happened in the session."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from earshot.domain.events import Failed, Finished
@@ -36,8 +37,8 @@ def state_names() -> dict[State, str]:
 
 
 def there() -> bool:
-    """True where the system shows such icons."""
-    return QSystemTrayIcon.isSystemTrayAvailable()
+    """True where the system shows such icons, or may later: its tray may start after us."""
+    return QSystemTrayIcon.isSystemTrayAvailable() or QGuiApplication.platformName() in ("xcb", "wayland")
 
 
 class Tray(QObject):
@@ -45,12 +46,15 @@ class Tray(QObject):
 
     message_clicked = Signal()
     said = Signal(str)
+    clicked = Signal()
+    """Where a click does not open the menu: a Mac does that."""
 
     def __init__(self, window: QWidget, colours: Tokens, actions: list[QAction | None]) -> None:
         """`actions` in order, None for a line between two."""
         super().__init__(window)
         self._icon = QSystemTrayIcon(self)
         self._icon.messageClicked.connect(self.message_clicked)
+        self._icon.activated.connect(self._activated)
         self.menu = QMenu(window)
         for action in actions:
             self.menu.addAction(action) if action is not None else self.menu.addSeparator()
@@ -69,6 +73,11 @@ class Tray(QObject):
         """A message of the system beside the icon, for who looks at other programs."""
         self._icon.showMessage("Earshot", sentence, self._icon.icon())
         self.said.emit(sentence)
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
+        if how is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
+            self.clicked.emit()
 
     @property
     def told(self) -> str:
