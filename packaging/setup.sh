@@ -13,7 +13,7 @@ wanted=""
 if [ "$(uname -s)" = Linux ] && command -v dpkg >/dev/null 2>&1; then
     for package in libopenblas0-pthread libportaudio2 libegl1 libgl1 libxkbcommon-x11-0 libfontconfig1 libdbus-1-3 \
         libglib2.0-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core \
-        pulseaudio pulseaudio-utils libasound2-plugins xvfb xdotool xclip; do
+        pulseaudio pulseaudio-utils libasound2-plugins xvfb xdotool xclip pekwm; do
         dpkg -s "$package" >/dev/null 2>&1 || dpkg -s "${package}t64" >/dev/null 2>&1 || wanted="$wanted $package"
     done
 fi

@@ -21,7 +21,8 @@ class Field(QPlainTextEdit):
         if "--old-terminal" in sys.argv and event.key() == Qt.Key.Key_Insert:
             self.insertPlainText(QApplication.clipboard().text(QApplication.clipboard().Mode.Selection))
             return
-        super().keyPressEvent(event)
+        if "--deaf" not in sys.argv:
+            super().keyPressEvent(event)
 
 
 def say(**facts: object) -> None:

@@ -19,10 +19,10 @@ PATIENCE_SECONDS = 30.0
 class XServer:
     """No window manager: the keyboard goes where `Other.focus` sends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: str = "800x600x24") -> None:
         reading, writing = os.pipe()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )
