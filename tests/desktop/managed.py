@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -65,6 +66,13 @@ class Managed(XServer):
             if until(lambda: self.active == window, PATIENCE_SECONDS / 3):
                 return
         raise AssertionError("the window manager does not activate the window")
+
+    def dawdle(self, seconds: float) -> None:
+        """The window manager does nothing for so long."""
+        assert self._manager is not None
+        self._manager.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self._manager.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         self.screen.close()

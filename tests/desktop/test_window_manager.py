@@ -66,21 +66,30 @@ def test_insert_writes_into_the_program_behind_the_window(desk: Managed, editor:
     assert program.shows(small=True, notice="") and desk.active == editor.window
 
 
+def test_a_slow_window_manager_is_waited_for(desk: Managed, editor: Other, program: Earshot) -> None:
+    editor.empty()
+    desk.activate(editor.window)
+    desk.activate(program.now["window"])
+    program.tell(write="In the end.", insert=True)
+    desk.dawdle(1.0)
+    assert editor.reads("In the end.", managed.LONG_SECONDS)
+    assert program.shows(small=True, notice="")
+
+
 def test_a_window_that_filled_the_screen_fills_it_again_when_nothing_was_inserted(
     desk: Managed, program: Earshot
 ) -> None:
     program.tell(maximise=True)
     assert program.shows(full=True)
-    others = [desk.other("Deaf", "--deaf")]
+    deaf = desk.other("Deaf", "--deaf")
     try:
-        desk.activate(others[0].window)
+        desk.activate(deaf.window)
         desk.activate(program.now["window"])
         program.tell(write="Nobody takes it.", insert=True)
         assert program.shows(notice="The text was copied, because the program in front did not take it.")
         assert program.shows(small=False, full=True)
     finally:
-        for other in others:
-            other.close()
+        deaf.close()
 
 
 def test_without_a_window_manager_a_sentence_says_why_nothing_was_inserted(tmp_path: Path) -> None:

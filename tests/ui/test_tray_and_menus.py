@@ -67,6 +67,13 @@ def test_what_happened_is_announced_and_never_into_an_open_microphone(seat: Seat
     seat.window.post.tell(Letter(70, Finished()))
 
 
+def test_a_window_that_filled_the_screen_fills_it_again(seat: Seat) -> None:
+    seat.window.showMaximized()
+    seat.window.showMinimized()
+    shell.of(seat.window).menus.open.trigger()
+    assert seat.window.isMaximized() and not seat.window.isMinimized()
+
+
 @pytest.mark.parametrize("closes", ["close", "quit"])
 def test_quitting_closes_the_window(seat: Seat, closes: str) -> None:
     seat.window.close() if closes == "close" else actions(seat)["Quit"].trigger()
