@@ -51,6 +51,6 @@ def test_a_file_that_comes_before_the_model_is_watched_once_that_is_there(qtbot:
     window.take_files([paths.SAMPLES / "clip.mp4"])
     said = (paths.SAMPLES / "clip.txt").read_text(encoding="utf-8").strip()
     qtbot.waitUntil(lambda: window.describe.text.toPlainText().strip() == said, timeout=60_000)
-    app._front(window)
+    window.to_front()
     assert window.isVisible()
     window.close()
