@@ -115,3 +115,37 @@ def test_it_hears_sees_and_edits_with_these_packages_alone_and_no_network(linux:
     window += "w = app.build(a); w.show(); a.processEvents(); w.close()"
     seen = run(linux, tmp_path, "-c", window)
     assert seen.returncode == 0, seen.stderr
+
+
+WHOLE = (
+    "engine/test_towers.py", "engine/test_drafter.py", "engine/test_loading.py", "engine/test_quantising.py",
+    "engine/test_template.py", "engine/test_checkpoint.py", "video", "audio/test_decode.py", "audio/test_detector.py",
+    "store/test_neighbours.py", "store/test_tokens.py", "store/test_history.py",
+)  # fmt: skip
+"""Every family of checkpoints, drafters, every kind of media, the hub's client, the keychain."""
+
+
+def test_every_model_and_every_kind_of_media_with_these_packages(linux: Path, tmp_path: Path) -> None:
+    """Nothing that they import was taken out."""
+    testers, settings = tmp_path / "testers", tmp_path / "pytest.ini"
+    wanted = ["--quiet", "--target", str(testers), "--constraint", "constraints.txt", "pytest", "pytest-timeout"]
+    install = [tree.interpreter(bundle.read()), "-m", "pip", "install", "--disable-pip-version-check", *wanted]
+    subprocess.run(install, cwd=bundle.ROOT, check=True)
+    settings.write_text("[pytest]\ntimeout = 600\nmarkers =\n    slow: long ones\n", encoding="utf-8")
+    files = [str(bundle.ROOT / "tests" / name) for name in WHOLE]
+    how = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore",
+        "-m",
+        "not slow",
+        "-c",
+        str(settings),
+        "--rootdir",
+        str(bundle.ROOT),
+    ]
+    more = f":{testers}:{bundle.ROOT}"
+    done = run(linux, tmp_path, "-m", "pytest", *how, *files, more=more)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
