@@ -43,8 +43,8 @@ def linux(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tree.made(tmp_path_factory.mktemp("linux"), "linux", bundle.read())
 
 
-def run(linux: Path, home: Path, *words: str, more: str = "") -> subprocess.CompletedProcess[str]:
-    """The app's own Python, with its packages alone (and the folder `more` of testers) and no network."""
+def run(linux: Path, home: Path, *words: str, more: str = "", cut: bool = True) -> subprocess.CompletedProcess[str]:
+    """The app's own Python, with its packages alone (and the folders `more`); `cut` off from any network."""
     what, packages = bundle.read(), f"{linux / 'Resources' / 'app'}:{linux / 'Resources' / 'app_packages'}"
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(home), "EARSHOT_DATA": str(home / "data"),
@@ -53,7 +53,7 @@ def run(linux: Path, home: Path, *words: str, more: str = "") -> subprocess.Comp
         "PYTHONPATH": packages + more,
     }  # fmt: skip
     without = ["unshare", "--net", *([] if os.getuid() == 0 else ["--map-root-user"])]
-    command = [*without, tree.interpreter(what), "-P", "-S", "-s", *words]
+    command = [*(without if cut else []), tree.interpreter(what), "-P", "-S", "-s", *words]
     return subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
 
 
@@ -104,13 +104,13 @@ def test_sources_are_gone_but_of_what_reads_its_own(mac: Path) -> None:
     left = [path.relative_to(mac).as_posix() for path in mac.rglob("*.py")]
     assert left and not [name for name in left if not name.startswith(keep)]
     assert not list((mac.parents[1] / "Frameworks").rglob("*.py"))
-    assert len(list(mac.rglob("*.pyc"))) > 1500
+    assert len(list(mac.rglob("*.pyc"))) > 1400
 
 
 def test_it_hears_sees_and_edits_with_these_packages_alone_and_no_network(linux: Path, tmp_path: Path) -> None:
     done = run(linux, tmp_path, "-m", "earshot", "self-test")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("green") == 4
+    assert done.stdout.count("green") == 6
     window = "from PySide6.QtWidgets import QApplication; from earshot import app; a = QApplication([]); "
     window += "w = app.build(a); w.show(); a.processEvents(); w.close()"
     seen = run(linux, tmp_path, "-c", window)
@@ -120,7 +120,7 @@ def test_it_hears_sees_and_edits_with_these_packages_alone_and_no_network(linux:
 WHOLE = (
     "engine/test_towers.py", "engine/test_drafter.py", "engine/test_loading.py", "engine/test_quantising.py",
     "engine/test_template.py", "engine/test_checkpoint.py", "video", "audio/test_decode.py", "audio/test_detector.py",
-    "store/test_neighbours.py", "store/test_tokens.py", "store/test_history.py",
+    "store/test_neighbours.py", "store/test_offers.py", "store/test_tokens.py", "store/test_history.py",
 )  # fmt: skip
 """Every family of checkpoints, drafters, every kind of media, the hub's client, the keychain."""
 
@@ -147,5 +147,5 @@ def test_every_model_and_every_kind_of_media_with_these_packages(linux: Path, tm
         str(bundle.ROOT),
     ]
     more = f":{testers}:{bundle.ROOT}"
-    done = run(linux, tmp_path, "-m", "pytest", *how, *files, more=more)
+    done = run(linux, tmp_path, "-m", "pytest", *how, *files, more=more, cut=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
