@@ -1,9 +1,10 @@
 """A tree laid out like the bundle: Earshot.app/Contents/Resources with app and app_packages.
 
-    python packaging/tree.py mac FOLDER       a Mac's packages as they will be shipped: cleaned, thinned, stripped
+    python packaging/tree.py mac FOLDER       a Mac's packages as they will be shipped: cleaned and slimmed
     python packaging/tree.py linux FOLDER     the same packages for Linux, to be run here
 
-Nothing of it is run on a Mac; `linux` is for the self-test with exactly the closed list's packages.
+Nothing of it is run on a Mac; `linux` is for the self-test with exactly the closed list's packages.  Python itself is
+this machine's in both: a Mac's is not to be had here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import macho
 
 import bundle
 
-RESOURCES = Path("Earshot.app/Contents/Resources")
+CONTENTS = Path("Earshot.app/Contents")
+RESOURCES = CONTENTS / "Resources"
 TWINS = {"mlx-metal": "mlx-cpu"}
 """What stands on Linux in a package's place; for PyObjC there are python-xlib and six."""
 OF_A_MAC, OF_LINUX = "pyobjc", ("python-xlib", "six")
@@ -99,18 +101,42 @@ def clean(folder: Path, patterns: list[str]) -> None:
 
 def strip(folder: Path, tool: str) -> None:
     """Takes local symbols out of a Mac's libraries; what the tool cannot do stays as it is."""
-    for path in _files(folder):
+    for path in files(folder):
         if macho.slices(path):
             subprocess.run([tool, "-x", str(path)], check=False, capture_output=True)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def stripping() -> str | None:
+    """The program that takes symbols out of a Mac's libraries; None if there is none here."""
+    return shutil.which("strip" if sys.platform == "darwin" else "llvm-strip")
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """All files of a folder, links left aside."""
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
 
 
 def size(folder: Path) -> int:
     """Bytes in all files."""
-    return sum(path.stat().st_size for path in _files(folder))
+    return sum(path.stat().st_size for path in files(folder))
+
+
+def python(contents: Path, what: bundle.Bundle) -> Path:
+    """Copies this machine's CPython of the bundle to where a Mac's lies, cleaned; its folder, for PYTHONHOME."""
+    ask = (
+        "import sysconfig as s; print(s.get_path('stdlib'), s.get_config_var('LIBDIR'), s.get_config_var('LDLIBRARY'))"
+    )
+    asked = subprocess.run([interpreter(what), "-c", ask], check=True, capture_output=True, text=True)
+    library, folder, name = asked.stdout.split()
+    home = contents / "Frameworks" / "Python.framework" / "Versions" / what.python
+    modules = home / "lib" / f"python{what.python}"
+    skip = shutil.ignore_patterns("__pycache__", "site-packages", "config-*", "test")
+    shutil.copytree(library, modules, ignore=skip)
+    clean(modules, what.clean_up["python"])
+    shutil.copy(Path(folder) / name, home / "Python")
+    for path in (home / "Python", *(modules / "lib-dynload").iterdir()):
+        subprocess.run(["strip", "-x", str(path)], check=True)
+    return home
 
 
 def interpreter(what: bundle.Bundle) -> str:
@@ -125,28 +151,31 @@ def interpreter(what: bundle.Bundle) -> str:
     return done.stdout.strip()
 
 
+def made(folder: Path, kind: str, what: bundle.Bundle, *, cached: Path | None = None) -> Path:
+    """The app of a Mac or of Linux as it will be signed, in `folder`; its Contents.  `cached`: wheels that are here."""
+    contents = folder / CONTENTS
+    packages, own = contents / "Resources" / "app_packages", contents / "Resources" / "app"
+    if kind == "mac":
+        mac_packages(packages, what, cached=cached)
+    else:
+        linux_packages(packages, interpreter(what))
+    clean(packages, what.clean_up["packages"])
+    app(own)
+    described(own, what)
+    python(contents, what)
+    slim = str(bundle.ROOT / "packaging" / "slim.py")
+    subprocess.run([interpreter(what), slim, str(contents.parent)], check=True)
+    return contents
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("kind", choices=("mac", "linux"))
     asked.add_argument("folder", type=Path)
     options = asked.parse_args()
-    what = bundle.read()
-    resources = options.folder / RESOURCES
-    packages = resources / "app_packages"
-    if options.kind == "mac":
-        mac_packages(packages, what)
-    else:
-        linux_packages(packages, interpreter(what))
-    clean(packages, what.clean_up["packages"])
-    for path in _files(packages):
-        macho.thin(path)
-    if options.kind == "mac" and (tool := shutil.which("llvm-strip") or shutil.which("strip")):
-        strip(packages, tool)
-    app(resources / "app")
-    described(resources / "app", what)
-    print(
-        f"{size(packages) / 1e6:.0f} MB of packages, {size(resources / 'app') / 1e6:.0f} MB of Earshot with its model"
-    )
+    contents = made(options.folder, options.kind, bundle.read())
+    for part in ("Resources/app_packages", "Resources/app", "Frameworks"):
+        print(f"{size(contents / part) / 1e6:6.1f} MB in {part}")
     return 0
 
 

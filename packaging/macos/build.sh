@@ -72,7 +72,7 @@ meant() {
         stage) say "stage: join briefcase.toml, pyproject.toml and the sources in build/staged${development:+, for development}" ;;
         create) say "create: Briefcase installs Python $wanted and the closed list, every wheel by its hash, and takes out what is not needed" ;;
         build) say "build: Briefcase makes $name.app" ;;
-        slim) say "slim: local symbols out of the libraries, bytecode with unchecked hashes into the app, before it is signed" ;;
+        slim) say "slim: one architecture, local symbols out of the libraries, bytecode with unchecked hashes in place of sources, before it is signed" ;;
         package) say "package: sign as ${identity:-nobody (ad hoc)}, make the image${identity:+, notarise it and staple the ticket}" ;;
     esac
 }

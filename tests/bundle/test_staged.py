@@ -17,6 +17,7 @@ from briefcase.console import Console
 from briefcase.integrations.cookiecutter import PListExtension
 
 import bundle
+from earshot import paths
 
 LOOSE = ("com.apple.security.cs.allow-unsigned-executable-memory", "com.apple.security.cs.disable-library-validation")
 TOP = "<?xml version='1.0' encoding='UTF-8'?><plist version='1.0'><dict>{%s}</dict></plist>"
@@ -121,6 +122,18 @@ def test_the_staged_app_carries_model_samples_and_licences_and_no_training(stage
     names = {path.name for path in (carried / "resources" / "licences").iterdir()}
     assert {"GPL-3.0.txt", "LGPL-3.0.txt", "LICENSE", "THIRD_PARTY.md"} <= names
     assert not list(carried.rglob("*.py")) and not (carried / "resources" / "screenshots").exists()
+
+
+def test_whatever_the_program_looks_for_is_staged(staged: Path) -> None:
+    carried = staged / "src" / "earshot" / "carried"
+    looked_for = (paths.POCKET, paths.CATALOGUE, paths.RESOURCES, paths.SAMPLES, paths.LICENCES)
+    assert all((carried / place.relative_to(bundle.ROOT)).exists() for place in looked_for)
+    resources = bundle.ROOT / "resources"
+    here = {path.relative_to(resources) for path in resources.rglob("*") if path.is_file()}
+    there = {path.relative_to(carried / "resources") for path in (carried / "resources").rglob("*")}
+    assert {path.parts[0] for path in here - there} == {"screenshots"}, "only the README's pictures stay behind"
+    pocket = {path.name for path in paths.POCKET.iterdir() if path.is_file() and not path.name.startswith("state")}
+    assert pocket == {path.name for path in (carried / "models" / "pocket").iterdir()}
 
 
 def test_staging_again_leaves_what_was_built(staged: Path) -> None:
