@@ -2,7 +2,7 @@
 
 import pytest
 
-from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, doubts, word_count
+from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, REPEATED, doubts, word_count
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,35 @@ def test_long_speech_with_few_words_is_incomplete() -> None:
     assert doubts("only three words", 10.0) == (INCOMPLETE,)
     assert doubts("only three words", 4.0) == ()
     assert doubts("", 20.0) == (INCOMPLETE,)
-    assert doubts("word " * 13, 10.0) == ()
+    assert doubts(" ".join(f"w{n}" for n in range(13)), 10.0) == ()
 
 
 def test_scripts_without_spaces_count_by_characters() -> None:
     assert word_count("今日はとても良い天気です") == 6
     assert doubts("今日はとても良い天気ですねと彼は言いました本当に", 10.0) == ()
     assert word_count("two words 今日") == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet on Monday at noon, and then we meet on Monday at noon",
+        "bring a red, bring a red one",
+        "and small and small and stop and small and small and stop",
+    ],
+)
+def test_a_phrase_that_stands_twice(text: str) -> None:
+    assert doubts(text, 6.0) == (REPEATED,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no no no that is not it",
+        "I think I think so too",
+        "we meet on Monday and then we meet on Monday evening",
+        "la la la",
+    ],
+)
+def test_people_do_say_a_few_words_twice(text: str) -> None:
+    assert doubts(text, 6.0) == ()

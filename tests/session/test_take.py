@@ -109,6 +109,36 @@ def test_a_window_with_far_too_few_words_is_marked() -> None:
     assert [alarm.kind for alarm in take.alarms] == ["incomplete"]
 
 
+GONE_BACK = "please call the office tomorrow morning and please call the office tomorrow morning"
+
+
+def test_a_model_that_goes_back_to_what_it_wrote_is_read_again() -> None:
+    ears = FakeEars([GONE_BACK, "please call the office", "tomorrow morning and stop"])
+    take, _ = hear(ears, noise(3.0))
+    list(take.finish())
+    assert take.text == "please call the office tomorrow morning and stop"
+    assert take.alarms == ()
+
+
+def test_what_was_really_said_twice_stands_twice_and_is_not_marked() -> None:
+    ears = FakeEars(
+        [GONE_BACK, "please call the office tomorrow morning", "and please call the office tomorrow morning"]
+    )
+    take, _ = hear(ears, noise(3.0))
+    list(take.finish())
+    assert take.text == GONE_BACK
+    assert take.alarms == ()
+
+
+def test_a_repetition_that_reads_otherwise_each_time_is_marked() -> None:
+    other = "call the office now call the office now"
+    ears = FakeEars([GONE_BACK, other, other])
+    take, _ = hear(ears, noise(3.0))
+    list(take.finish())
+    assert take.text == GONE_BACK
+    assert [alarm.kind for alarm in take.alarms] == ["repeated"]
+
+
 def test_a_cut_through_speech_doubles_and_loses_no_word() -> None:
     first = " ".join(f"w{number}" for number in range(56))
     ears = FakeEars([f"{first} please send the rep", "the report on monday and " + first])

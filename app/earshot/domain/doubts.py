@@ -19,11 +19,16 @@ WORDS_A_SECOND = 1.2
 LONG_SPEECH = 8.0
 """Seconds of speech from which on missing words can be told."""
 _ECHO_WORDS = 5
+PHRASE_WORDS = 5
+"""Nobody is expected to say so many words in the same order twice within a window."""
+STAMMER_WORDS = 3
+"""Nor so many twice in a row."""
 
 NO_SPEECH = Alarm("no-speech", "No speech was heard.")
 ANSWERED = Alarm("answered", "The model answered instead of writing down what was said.")
 ECHOED = Alarm("echo", "The text repeats what the model was told beforehand.")
 INCOMPLETE = Alarm("incomplete", "Words may be missing: there is far less text than speech.")
+REPEATED = Alarm("repeated", "The same words stand twice in the text, and may have been said only once.")
 
 _ANSWERS = re.compile(
     r"\W*(i('m| am) sorry, but (i|there)|as an ai\b|as a (large )?language model|i('m| am) (unable|not able) to"
@@ -46,7 +51,21 @@ def doubts(text: str, speech_seconds: float, context: str = "", vocabulary: Sequ
         found.append(ECHOED)
     if speech_seconds >= LONG_SPEECH and word_count(text) < WORDS_A_SECOND * speech_seconds:
         found.append(INCOMPLETE)
+    if repeats(text):
+        found.append(REPEATED)
     return tuple(found)
+
+
+def repeats(text: str) -> bool:
+    """True if a phrase comes twice: the model went back to what it had written down already."""
+    words = [plain(word) for word in text.split()]
+    phrases = [tuple(words[n : n + PHRASE_WORDS]) for n in range(len(words) - PHRASE_WORDS + 1)]
+    groups = range(STAMMER_WORDS, PHRASE_WORDS)
+    return len(set(phrases)) < len(phrases) or any(
+        words[n : n + size] == words[n + size : n + 2 * size]
+        for size in groups
+        for n in range(len(words) - 2 * size + 1)
+    )
 
 
 def echoes(text: str, context: str, vocabulary: Sequence[str] = ()) -> bool:

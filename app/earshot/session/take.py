@@ -6,17 +6,17 @@ The same for a file, a recording and a microphone.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, assert_never
 
 import numpy as np
 
-from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, doubts
+from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, REPEATED, doubts, repeats
 from earshot.domain.events import Event, Noticed, Stepped, TextHeard
 from earshot.domain.joining import Join, join
 from earshot.domain.reading import REST, Alarm, Part, Reading, telling
 from earshot.domain.sound import FRAME, RATE, Sound
-from earshot.domain.transcript import Agreement
+from earshot.domain.transcript import Agreement, word_errors
 from earshot.domain.voice import Gate, Heard, Judge
 from earshot.domain.windows import AGAIN_FRAMES, Close, Cutter, Grow, Open, halves
 from earshot.session.pace import Ease, Pace
@@ -33,6 +33,8 @@ SLOW_SECONDS, SLOW_TIMES = 3.0, 2
 SLOW = "This computer is too slow for live words with this model; the text comes when the take ends."
 BETTER = 0.9
 """A window that was read again counts if less of it than this share of the first reading is odd."""
+ALIKE = 0.15
+"""Two readings in which no more than this share of the words differ bear each other out."""
 FORGET_SECONDS = 5.0
 """After so long a pause what was said before is no context any more."""
 
@@ -230,6 +232,8 @@ class Take:
             reading = yield from stepping(self._ears.close())
             found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))
         whole, length = " ".join(part.text for part in found), odd.end_s - odd.start_s
+        if odd.alarms == (REPEATED,) and _alike(odd.text, whole):  # it was said twice
+            return [replace(odd, alarms=())]
         still = length * len(doubts(whole, sum(speech) * FRAME / RATE)) + _alarmed(found)
         return found if found and still < BETTER * _alarmed([odd]) else [odd]
 
@@ -248,6 +252,12 @@ class Take:
         spoken = sum(end - start for start, end in last.speech) or 1.0
         said = last.text.split()
         return join(said, words, len(said) / spoken * AGAIN_FRAMES * FRAME / RATE)
+
+
+def _alike(one: str, other: str) -> bool:
+    """True if two readings of the same sound tell much the same."""
+    left, right = one.split(), other.split()
+    return repeats(other) and word_errors(left, right) <= ALIKE * len(left)
 
 
 def _alarmed(parts: list[Part]) -> float:
