@@ -95,8 +95,10 @@ class FakeEars:
     """Says `drafts` one after another while a window is open and `finals` when it closes; then nothing."""
 
     def __init__(
-        self, finals: Iterable[str | Reading] = (), drafts: Iterable[str] = (), cost: Callable[[], None] = lambda: None
-    ) -> None:
+        self, finals: Iterable[str | Reading] = (), drafts: Iterable[str] = (), cost: Callable[[], None] = lambda: None,
+        *, streams: bool = False,
+    ) -> None:  # fmt: skip
+        self.streams = streams
         self._finals, self._drafts, self._cost = iter(finals), iter(drafts), cost
         self.windows: list[Window] = []
         self.limits: list[int | None] = []

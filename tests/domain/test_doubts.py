@@ -2,7 +2,7 @@
 
 import pytest
 
-from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, REPEATED, doubts, word_count
+from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, REPEATED, SKIPPED, doubts, word_count
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,21 @@ def test_a_phrase_that_stands_twice(text: str) -> None:
 )
 def test_people_do_say_a_few_words_twice(text: str) -> None:
     assert doubts(text, 6.0) == ()
+
+
+LONG = "one two three four five six seven eight nine ten"
+
+
+@pytest.mark.parametrize(
+    "text", ["one two three seven eight nine ten eleven", "one two eleven twelve thirteen fourteen"]
+)
+def test_words_that_were_read_before_are_gone(text: str) -> None:
+    earlier = "one two three four five six seven eight"
+    assert doubts(text, 6.0, checked=[earlier]) == (SKIPPED,)
+
+
+@pytest.mark.parametrize(
+    "text", [LONG, "One, two three for fife six seven ate nine ten", "two three four five six ten"]
+)
+def test_words_that_are_read_otherwise_are_not_gone(text: str) -> None:
+    assert doubts(text, 6.0, checked=["one two three four five six"]) == ()

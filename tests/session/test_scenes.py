@@ -88,7 +88,8 @@ def test_what_is_said_is_translated_and_summed_up_by_the_real_parts(pocket_check
     model, take = replace(pocket_checkpoint, card=card), spoken()[0]
     sounds = parts.world().sounds
     teller = Mind(saying(model, "send the report\nGerman: call the office"))
-    *_, read = jobs.transcribe(take.path, sounds, teller, Hints("English", target="German"))
+    short = min(spoken(), key=lambda one: len(one.sound()))  # read once: the script has one answer
+    *_, read = jobs.transcribe(short.path, sounds, teller, Hints("English", target="German"))
     assert isinstance(read, FileRead)
     assert (read.text, read.translation) == ("send the report", "call the office")
     *_, read = summing.summarise_file(take.path, sounds, parts.world().clips, _Summing(model, "a yellow circle"))

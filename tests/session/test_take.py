@@ -12,6 +12,7 @@ from earshot.domain.events import Event, Noticed, Stepped, TextHeard
 from earshot.domain.reading import REST, Alarm, Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.transcript import Words
+from earshot.session.pace import Ease, Pace
 from earshot.session.take import FEED, SLOW, SLOW_SECONDS, Hints, Take
 from fakes import Clock, FakeEars, ids, loud, noise, reading, silence
 
@@ -137,6 +138,40 @@ def test_a_repetition_that_reads_otherwise_each_time_is_marked() -> None:
     list(take.finish())
     assert take.text == GONE_BACK
     assert [alarm.kind for alarm in take.alarms] == ["repeated"]
+
+
+BEGIN, END = "please call the office tomorrow", "morning and send the letter"
+SAID = f"{BEGIN} {END}"
+
+
+def test_words_that_an_earlier_reading_had_and_the_last_one_has_not_are_read_again() -> None:
+    ears = FakeEars(["please call the letter", BEGIN, END], [f"{BEGIN} morning and"], streams=True)
+    take, events = hear(ears, noise(4.5))
+    assert shown(events) == [], "of a file only what is done is shown"
+    list(take.finish())
+    assert take.text == SAID
+    assert take.alarms == ()
+
+
+def test_while_somebody_speaks_it_is_shown_too() -> None:
+    take = Take(FakeEars([SAID], [BEGIN], streams=True), loud, 30.0, Clock(), pace=Pace(Ease()))
+    assert shown(list(take.push(noise(4.5)))) == [Words("", BEGIN)]
+
+
+def test_an_earlier_reading_that_no_second_one_bears_out_changes_nothing() -> None:
+    ears = FakeEars(["please call the letter", "please call", "the letter"], [SAID], streams=True)
+    take, _ = hear(ears, noise(4.5))
+    list(take.finish())
+    assert take.text == "please call the letter"
+    assert take.alarms == ()
+
+
+@pytest.mark.parametrize("size", [640, 1000, 16_000, len(TWO_WINDOWS)])
+def test_what_is_read_for_comparison_depends_on_the_sound_alone(size: int) -> None:
+    ears = FakeEars(["First window.", "Second window."], streams=True)
+    take, _ = hear(ears, *[TWO_WINDOWS[start : start + size] for start in range(0, len(TWO_WINDOWS), size)])
+    list(take.finish())
+    assert [len(window.drafts) for window in ears.windows] == [3, 2]
 
 
 def test_a_cut_through_speech_doubles_and_loses_no_word() -> None:

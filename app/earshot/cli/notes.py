@@ -113,6 +113,7 @@ class NotedEars:
     def __init__(self, ears: Ears, notes: Callable[[], Notes]) -> None:
         """`notes` gives those of the take that is heard now."""
         self._ears, self._notes = ears, notes
+        self.streams = ears.streams
         self._fed = 0
 
     def open(self, language: str | None, context: str = "", vocabulary: Sequence[str] = (), target: str = "") -> None:

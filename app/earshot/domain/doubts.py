@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from earshot.domain.reading import Alarm
 from earshot.domain.transcript import plain
@@ -23,11 +24,14 @@ PHRASE_WORDS = 5
 """Nobody is expected to say so many words in the same order twice within a window."""
 STAMMER_WORDS = 3
 """Nor so many twice in a row."""
+SKIPPED_WORDS = 3
+"""So many words in a row are not misheard: the model has passed over them."""
 
 NO_SPEECH = Alarm("no-speech", "No speech was heard.")
 ANSWERED = Alarm("answered", "The model answered instead of writing down what was said.")
 ECHOED = Alarm("echo", "The text repeats what the model was told beforehand.")
 INCOMPLETE = Alarm("incomplete", "Words may be missing: there is far less text than speech.")
+SKIPPED = Alarm("skipped", "Words may be missing: they were read before the end of the sound, and not at its end.")
 REPEATED = Alarm("repeated", "The same words stand twice in the text, and may have been said only once.")
 
 _ANSWERS = re.compile(
@@ -42,8 +46,13 @@ _WORDLESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]"
 """Characters of scripts that put no spaces between words."""
 
 
-def doubts(text: str, speech_seconds: float, context: str = "", vocabulary: Sequence[str] = ()) -> tuple[Alarm, ...]:
-    """What is odd about the text of a window with so much speech in it, which was read after `context`."""
+def doubts(
+    text: str, speech_seconds: float, context: str = "", vocabulary: Sequence[str] = (), checked: Sequence[str] = ()
+) -> tuple[Alarm, ...]:
+    """What is odd about the text of a window with so much speech in it, which was read after `context`.
+
+    `checked` are readings of less of its sound.
+    """
     found = []
     if _ANSWERS.match(text):
         found.append(ANSWERED)
@@ -51,6 +60,8 @@ def doubts(text: str, speech_seconds: float, context: str = "", vocabulary: Sequ
         found.append(ECHOED)
     if speech_seconds >= LONG_SPEECH and word_count(text) < WORDS_A_SECOND * speech_seconds:
         found.append(INCOMPLETE)
+    if any(skips(text, earlier) for earlier in checked):
+        found.append(SKIPPED)
     if repeats(text):
         found.append(REPEATED)
     return tuple(found)
@@ -66,6 +77,14 @@ def repeats(text: str) -> bool:
         for size in groups
         for n in range(len(words) - 2 * size + 1)
     )
+
+
+def skips(text: str, earlier: str) -> bool:
+    """True if words that a reading of less of the sound had are gone: with nothing in their place, or from its end."""
+    before, words = [plain(word) for word in earlier.split()], [plain(word) for word in text.split()]
+    codes = SequenceMatcher(None, before, words, autojunk=False).get_opcodes()
+    gone = [b - a if b == len(before) else (b - a) - (d - c) for what, a, b, c, d in codes if what != "equal"]
+    return max(gone, default=0) >= SKIPPED_WORDS
 
 
 def echoes(text: str, context: str, vocabulary: Sequence[str] = ()) -> bool:

@@ -31,6 +31,8 @@ def never() -> bool:
 class Listening:
     """One ear: opens a window, takes sound in, reads it.  Runs on the thinking lane."""
 
+    streams = True
+
     def __init__(
         self,
         checkpoint: Checkpoint,

@@ -21,6 +21,8 @@ from earshot.engine.listening import Listening, never
 class Rehearing(Listening):
     """One ear of a model with an audio tower (E2B, E4B)."""
 
+    streams = False
+
     def __init__(
         self,
         checkpoint: Checkpoint,

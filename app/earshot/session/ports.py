@@ -80,6 +80,9 @@ class Player(Protocol):
 class Ears(Protocol):
     """Hears one window after another."""
 
+    streams: bool
+    """A reading costs no more than what is written: sound is read as it comes, once."""
+
     def open(
         self, language: str | None, context: str = "", vocabulary: Sequence[str] = (), target: str = ""
     ) -> None: ...

@@ -6,26 +6,30 @@ The same for a file, a recording and a microphone.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
 import numpy as np
 
-from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, REPEATED, doubts, repeats
+from earshot.domain.doubts import LEAST_SPEECH, NO_SPEECH, doubts, repeats
 from earshot.domain.events import Event, Noticed, Stepped, TextHeard
 from earshot.domain.joining import Join, join
 from earshot.domain.reading import REST, Alarm, Part, Reading, telling
 from earshot.domain.sound import FRAME, RATE, Sound
-from earshot.domain.transcript import Agreement, word_errors
+from earshot.domain.transcript import Agreement
 from earshot.domain.voice import Gate, Heard, Judge
 from earshot.domain.windows import AGAIN_FRAMES, Close, Cutter, Grow, Open, halves
 from earshot.session.pace import Ease, Pace
 from earshot.session.ports import Ears
+from earshot.session.window import Window, alarmed, refuted, stretches
 
 T = TypeVar("T")
 
 FEED = int(1.28 * RATE)
 """Samples given to the model in one step."""
+CHECK = 3 * RATE
+"""After so many samples of a window each time it is read for comparison: at places that depend on nothing but the
+sound, so that the same sound gives the same text however it came (decision 0019)."""
 LEAST_NEW = int(0.3 * RATE)
 """Samples that must have come in since the last reading to make another worth while."""
 SLOW_SECONDS, SLOW_TIMES = 3.0, 2
@@ -33,8 +37,6 @@ SLOW_SECONDS, SLOW_TIMES = 3.0, 2
 SLOW = "This computer is too slow for live words with this model; the text comes when the take ends."
 BETTER = 0.9
 """A window that was read again counts if less of it than this share of the first reading is odd."""
-ALIKE = 0.15
-"""Two readings in which no more than this share of the words differ bear each other out."""
 FORGET_SECONDS = 5.0
 """After so long a pause what was said before is no context any more."""
 
@@ -65,30 +67,18 @@ class Hints:
 ANYTHING = Hints()
 
 
-@dataclass(eq=False)
-class _Window:
-    """The open window: where it starts in the take, and what was heard since."""
-
-    start: int
-    laps: bool
-    """True if it hears the end of the last one again."""
-    context: str
-    sound: list[Sound] = field(default_factory=list)
-    speech: list[bool] = field(default_factory=list)
-
-
 class Take:
-    """Follows one take.  Runs on the thinking lane; `clock` gives seconds."""
+    """Follows one take.  Runs on the thinking lane; `clock` gives seconds, `pace` is a live take's."""
 
     def __init__(
         self, ears: Ears, judge: Judge, longest: float, clock: Callable[[], float], hints: Hints = ANYTHING,
         pace: Pace | None = None,
     ) -> None:  # fmt: skip
         self._ears, self._clock, self._hints = ears, clock, hints
-        self._pace = pace or Pace(Ease())
+        self._pace, self._shows = pace or Pace(Ease()), pace is not None
         self._gate, self._cutter = Gate(judge), Cutter(longest)
         self._agreement = Agreement()
-        self._window: _Window | None = None
+        self._window: Window | None = None
         self._fed = self._read_at = 0
         self._next_reading = 0.0
         self._slow = 0
@@ -152,9 +142,14 @@ class Take:
         self._slow = self._slow + 1 if cost > SLOW_SECONDS and self._pace.gives_up else 0
         if self._slow == SLOW_TIMES:
             yield Noticed(SLOW)
+        yield self._heard(reading)
+
+    def _heard(self, reading: Reading) -> TextHeard:
+        """What the open window says now, behind what the last one had of it."""
+        assert self._window is not None
         words = reading.text.split()
         lap = self._join(words).right if self._window.laps else 0
-        yield TextHeard(self._agreement.read(" ".join(words[lap:]), self._read_at / RATE))
+        return TextHeard(self._agreement.read(" ".join(words[lap:]), self._read_at / RATE))
 
     def finish(self) -> Generator[Event]:
         """Settles the last words.  A take without any speech becomes one empty part that says so."""
@@ -182,7 +177,7 @@ class Take:
         near = last is not None and not last.alarms and start / RATE - last.end_s < FORGET_SECONDS
         context = self.text if near else ""
         laps = last is not None and start / RATE < last.end_s
-        self._window = _Window(start, laps, context)
+        self._window = Window(start, laps, context)
         self._ears.open(self._hints.language, context, self._hints.vocabulary, self._hints.target)
         self._fed, self._read_at, self._draft = 0, 0, ()
 
@@ -190,11 +185,24 @@ class Take:
         assert self._window is not None
         self._window.sound.append(sound)
         self._window.speech += speech
-        for start in range(0, len(sound), FEED):
-            piece = sound[start : start + FEED]
+        start = 0
+        while start < len(sound):
+            piece = sound[start : start + min(FEED, CHECK - self._fed % CHECK)]
             self._ears.feed(piece)
             self._fed += len(piece)
+            start += len(piece)
             yield Stepped()
+            if self._fed % CHECK == 0 and self._ears.streams and not self._final_only():
+                yield from self._check(self._window)
+
+    def _check(self, window: Window) -> Generator[Event]:
+        """A reading that the last one is compared with, and that is its draft; shown while one speaks."""
+        reading = yield from stepping(self._ears.read(self._draft))
+        if not repeats(reading.text):
+            window.checks.append((self._fed, reading.text))
+        self._draft, self._read_at = reading.ids, self._fed
+        if self._shows:
+            yield self._heard(reading)
 
     def _close(self, at: int) -> Generator[Event]:
         window = self._window
@@ -206,22 +214,30 @@ class Take:
             yield TextHeard(self._agreement.close("", more))
             return
         reading = yield from stepping(self._ears.close(self._draft, at=at))
-        found = [self._part(window.start, at, speech, reading, window.context)]
+        checked = window.checked(at)
+        found = [self._part(window.start, at, speech, reading, window.context, checked)]
         if found[0].alarms:
-            found = yield from self._again(window.start, np.concatenate(window.sound)[:at], speech, found[0])
+            found = yield from self._again(window.start, np.concatenate(window.sound)[:at], speech, found[0], checked)
         if window.laps and self.parts:
             self._lap(found)
         self.parts += found
         yield TextHeard(self._agreement.close(" ".join(part.text for part in found if part.text), more))
 
-    def _part(self, start: int, length: int, speech: list[bool], reading: Reading, context: str) -> Part:
-        stretches, spoken = _stretches(start, speech), sum(speech) * FRAME / RATE
-        alarms = (*reading.alarms, *doubts(reading.text, spoken, context, self._hints.vocabulary))
+    def _part(
+        self, start: int, length: int, speech: list[bool], reading: Reading, context: str, checked: Sequence[str] = ()
+    ) -> Part:
+        where, spoken = stretches(start, speech), sum(speech) * FRAME / RATE
+        alarms = (*reading.alarms, *doubts(reading.text, spoken, context, self._hints.vocabulary, checked))
         begin, end = start / RATE, (start + length) / RATE
-        return Part(begin, end, reading.prompt_ids, reading.ids, reading.text, alarms, stretches, reading.translation)
+        return Part(begin, end, reading.prompt_ids, reading.ids, reading.text, alarms, where, reading.translation)
 
-    def _again(self, start: int, sound: Sound, speech: list[bool], odd: Part) -> Generator[Event, None, list[Part]]:
-        """Reads a window that came out odd again, in two halves and without context; what is less odd counts."""
+    def _again(
+        self, start: int, sound: Sound, speech: list[bool], odd: Part, checked: Sequence[str]
+    ) -> Generator[Event, None, list[Part]]:
+        """Reads a window that came out odd again, in two halves and without context; what is less odd counts.
+
+        Words that are only suspected to be too many or to be missing are not, if the second reading says so.
+        """
         found: list[Part] = []
         for first, last in halves(sound, speech):
             piece, spoken = sound[first * FRAME : last * FRAME], speech[first:last]
@@ -232,10 +248,10 @@ class Take:
             reading = yield from stepping(self._ears.close())
             found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))
         whole, length = " ".join(part.text for part in found), odd.end_s - odd.start_s
-        if odd.alarms == (REPEATED,) and _alike(odd.text, whole):  # it was said twice
-            return [replace(odd, alarms=())]
-        still = length * len(doubts(whole, sum(speech) * FRAME / RATE)) + _alarmed(found)
-        return found if found and still < BETTER * _alarmed([odd]) else [odd]
+        still = length * len(doubts(whole, sum(speech) * FRAME / RATE, checked=checked)) + alarmed(found)
+        if found and still < BETTER * alarmed([odd]):
+            return found
+        return [replace(odd, alarms=tuple(a for a in odd.alarms if not refuted(a, odd.text, whole)))]
 
     def _lap(self, found: list[Part]) -> None:
         """Takes out of the last part and of the new one what both have."""
@@ -252,21 +268,3 @@ class Take:
         spoken = sum(end - start for start, end in last.speech) or 1.0
         said = last.text.split()
         return join(said, words, len(said) / spoken * AGAIN_FRAMES * FRAME / RATE)
-
-
-def _alike(one: str, other: str) -> bool:
-    """True if two readings of the same sound tell much the same."""
-    left, right = one.split(), other.split()
-    return repeats(other) and word_errors(left, right) <= ALIKE * len(left)
-
-
-def _alarmed(parts: list[Part]) -> float:
-    """Seconds that an alarm speaks of, as often as one does."""
-    return sum((part.end_s - part.start_s) * len(part.alarms) for part in parts)
-
-
-def _stretches(start: int, speech: list[bool]) -> tuple[tuple[float, float], ...]:
-    """Frames of speech as stretches of seconds."""
-    edges = np.flatnonzero(np.diff(np.array([False, *speech, False]).astype(np.int8)))
-    seconds = (start + edges * FRAME) / RATE
-    return tuple((float(a), float(b)) for a, b in zip(seconds[::2], seconds[1::2], strict=True))
