@@ -166,6 +166,19 @@ def test_an_earlier_reading_that_no_second_one_bears_out_changes_nothing() -> No
     assert take.alarms == ()
 
 
+@pytest.mark.parametrize(("live", "checks"), [(True, 1), (False, 3)])
+def test_a_slow_computer_keeps_up_with_who_speaks(live: bool, checks: int) -> None:
+    clock = Clock()
+
+    def cost() -> None:
+        clock.now += 1.5
+
+    ears = FakeEars(["First window."], cost=cost, streams=True)
+    take = Take(ears, loud, 30.0, clock, pace=Pace(Ease()) if live else None)
+    list(take.push(noise(11.0)))
+    assert len(ears.windows[0].drafts) == checks
+
+
 @pytest.mark.parametrize("size", [640, 1000, 16_000, len(TWO_WINDOWS)])
 def test_what_is_read_for_comparison_depends_on_the_sound_alone(size: int) -> None:
     ears = FakeEars(["First window.", "Second window."], streams=True)

@@ -81,6 +81,8 @@ class Take:
         self._window: Window | None = None
         self._fed = self._read_at = 0
         self._next_reading = 0.0
+        self._cost = 0.0
+        """Seconds the last reading took, of those that are not the last of their window."""
         self._slow = 0
         """Readings in a row that cost too much."""
         self._draft: tuple[int, ...] = ()
@@ -137,12 +139,15 @@ class Take:
             self._draft = (*reading.ids, *self._draft[len(reading.ids) :])
             return
         self._draft = reading.ids
-        cost = self._clock() - began
-        self._next_reading = self._clock() + REST * cost
-        self._slow = self._slow + 1 if cost > SLOW_SECONDS and self._pace.gives_up else 0
+        self._took(began)
+        self._slow = self._slow + 1 if self._cost > SLOW_SECONDS and self._pace.gives_up else 0
         if self._slow == SLOW_TIMES:
             yield Noticed(SLOW)
         yield self._heard(reading)
+
+    def _took(self, began: float) -> None:
+        self._cost = self._clock() - began
+        self._next_reading = self._clock() + REST * self._cost
 
     def _heard(self, reading: Reading) -> TextHeard:
         """What the open window says now, behind what the last one had of it."""
@@ -192,12 +197,18 @@ class Take:
             self._fed += len(piece)
             start += len(piece)
             yield Stepped()
-            if self._fed % CHECK == 0 and self._ears.streams and not self._final_only():
+            if self._fed % CHECK == 0 and self._ears.streams and self._affords():
                 yield from self._check(self._window)
+
+    def _affords(self) -> bool:
+        """A file waits for nobody; while somebody speaks, readings may take no more time than live words are given."""
+        return not self._shows or (not self._final_only() and self._cost * (1 + REST) <= CHECK / RATE)
 
     def _check(self, window: Window) -> Generator[Event]:
         """A reading that the last one is compared with, and that is its draft; shown while one speaks."""
+        began = self._clock()
         reading = yield from stepping(self._ears.read(self._draft))
+        self._took(began)
         if not repeats(reading.text):
             window.checks.append((self._fed, reading.text))
         self._draft, self._read_at = reading.ids, self._fed
