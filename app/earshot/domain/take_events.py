@@ -94,10 +94,8 @@ class HistoryFound:
 
 
 @dataclass(frozen=True)
-class TakeForgotten:
-    """A take is gone from the history, and its sound with it."""
-
-    number: int
+class HistoryChanged:
+    """A row of the history is new, another, or gone."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +116,6 @@ TakeEvent: TypeAlias = (
     | TakenBack
     | TakeRecovered
     | HistoryFound
-    | TakeForgotten
+    | HistoryChanged
     | TakeReadAgain
 )

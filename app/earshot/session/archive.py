@@ -8,7 +8,7 @@ from pathlib import Path
 from earshot.domain.entry import Entry
 from earshot.domain.errors import HistoryError
 from earshot.domain.events import Noticed
-from earshot.domain.take_events import HistoryFound, TakeForgotten
+from earshot.domain.take_events import HistoryChanged, HistoryFound
 from earshot.session.shelf import Post, Shelf
 
 ALL = 1_000_000
@@ -56,13 +56,13 @@ class Archive:
         self._do(save)
 
     def forget(self, number: int) -> None:
-        """Removes a take and its sound: a TakeForgotten."""
+        """Removes a take and its sound: a HistoryChanged."""
 
         def forget(shelf: Shelf) -> None:
             if shelf.at_work(shelf.history.get(number)):
                 raise HistoryError("This take is still at work.", "Wait until its text is there.")
             shelf.history.forget(number)
-            self._post(0, TakeForgotten(number))
+            self._post(0, HistoryChanged())
 
         self._do(forget)
 

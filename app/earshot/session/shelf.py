@@ -13,7 +13,7 @@ from earshot.domain.events import Event, Noticed
 from earshot.domain.health import Health, as_json, from_json
 from earshot.domain.orders import Why
 from earshot.domain.replacements import OwnWords, corrected, corrections
-from earshot.domain.take_events import TakeFinished, TakenBack, TakeRecovered
+from earshot.domain.take_events import HistoryChanged, TakeFinished, TakenBack, TakeRecovered
 from earshot.session.kept import Kept, Wish
 from earshot.session.ports import History, Recordings
 
@@ -82,10 +82,12 @@ class Shelf:
         """A recovered take was read: None if it could not be, empty if nothing is said in it."""
         if not text:
             self.history.update(entry.number, condition=Condition.FAILED if text is None else Condition.DONE)
+            self._post(0, HistoryChanged())
             return
         own = corrected(text, corrections(self._keeping.own_words()))
         changed = self.history.update(entry.number, raw=text, edited=own if own != text else "", model=self._model())
         self._post(0, TakeRecovered(changed))
+        self._post(0, HistoryChanged())
 
     def begin(self, kept: Kept, now: float) -> None:
         """Row first, then the file.  Raises HistoryError or RecordingError."""
@@ -129,12 +131,14 @@ class Shelf:
         kept.close()
         if kept.entry is not None:
             self.history.forget(kept.entry.number)
+            self._post(0, HistoryChanged())
 
     def inserted(self, number: int, how: str, into: str) -> None:
         """Where its text was put, and by what way; nothing is left to write of a take that is not kept."""
         entry = self.history.get(number)
         health = replace(from_json(entry.health), inserted=how)
         self.history.update(number, inserted_into=into, health=as_json(health))
+        self._post(0, HistoryChanged())
 
     def export(self, path: Path, entries: list[Entry]) -> None:
         self._keeping.export(path, entries)
@@ -143,6 +147,7 @@ class Shelf:
         """A clip that was described; not where nothing is to be kept."""
         if not self._wishes.nothing:
             self.history.add(entry)
+            self._post(0, HistoryChanged())
 
     def at_work(self, entry: Entry) -> bool:
         """It is being recorded or read."""
@@ -171,6 +176,7 @@ class Shelf:
         self._post(kept.wish.number, TakenBack(number))
         if number:
             self.history.update(number, condition=Condition.CANCELLED)
+            self._post(0, HistoryChanged())
 
     def close(self) -> None:
         if self._history is not None:
@@ -190,6 +196,7 @@ class Shelf:
             manner=str(named) if kept.edited else "", model=self._model(),
             health=as_json(kept.card(self._model())),
         )  # fmt: skip
+        self._post(0, HistoryChanged())
         kept.close()
 
     def _finished(self, kept: Kept, read: TakeFinished, raw: str, text: str) -> TakeFinished:

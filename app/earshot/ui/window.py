@@ -34,6 +34,7 @@ from earshot.domain.microphone import Back, Lost, Mute, Overflowed, Replaced
 from earshot.domain.model_events import ModelFound, ModelLetGo, ModelLoading, ModelReady, ModelRefused
 from earshot.domain.supply_events import SupplyEvent
 from earshot.domain.take_events import (
+    HistoryChanged,
     HistoryFound,
     LevelHeard,
     MicrophonesFound,
@@ -42,7 +43,6 @@ from earshot.domain.take_events import (
     TakeCancelled,
     TakeEnds,
     TakeFinished,
-    TakeForgotten,
     TakenBack,
     TakeReadAgain,
     TakeRecovered,
@@ -243,8 +243,9 @@ class Window(QMainWindow):
                 self.tell(EarshotError("A take that broke off was recovered.", "History shows it."))
             case HistoryFound(words, entries, sums):
                 self.history.found(words, entries, sums)
-            case TakeReadAgain() | TakeForgotten():
-                self.session.archive.find(self.history.search.text())
+            case TakeReadAgain() | HistoryChanged():
+                if self._places.currentWidget() is self._pages[Place.HISTORY]:
+                    self.session.archive.find(self.history.search.text())
             case FrameSeen() | DescriptionGrew() | ClipOpened() | FrameShown() | PlayerAt():
                 pass
             case TakeRecovered() | MicrophoneTold() | Progressed() | PartsRead() | Summing() | Stepped() | Waiting():

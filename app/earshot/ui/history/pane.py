@@ -103,7 +103,7 @@ class History(QWidget):
         """An answer; one to an earlier question is of no use any more."""
         if words != self.search.text():
             return
-        chosen = self._chosen()
+        chosen, scrolled = self._chosen(), self.list.verticalScrollBar().value()
         self.entries = {entry.number: entry for entry in entries}
         self.list.blockSignals(True)
         self.list.clear()
@@ -116,6 +116,8 @@ class History(QWidget):
         self.state.setText(tr("No take says that.") if words else nothing())
         numbers = list(self.entries)
         self.list.setCurrentRow(numbers.index(chosen) if chosen in numbers else 0)
+        if chosen in numbers:
+            self.list.verticalScrollBar().setValue(scrolled)
         self._show()
         self.sums.setText(tr("{count} words").format(count=f"{sums.words:,}"))
         self.saved.setText(_sums(sums))
@@ -177,8 +179,10 @@ class History(QWidget):
         self.export.setEnabled(there)
         if entry is not None:
             self.about.setText(_about(entry))
-            self.text.setPlainText(entry.text or f"({entry.condition.value})")
-            spaced(self.text, 140.0)
+            text = entry.text or f"({entry.condition.value})"
+            if text != self.text.toPlainText():  # else what is selected in it, and where it stands, would be lost
+                self.text.setPlainText(text)
+                spaced(self.text, 140.0)
         self._enable()
 
     def _enable(self) -> None:
