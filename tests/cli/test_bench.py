@@ -30,6 +30,14 @@ def test_one_pair_gives_every_figure_on_both_sides() -> None:
     assert figures["working memory of a clip, 60 and 8 frames"]["ours"] > 0
 
 
+@pytest.mark.parametrize("kind", [[], ["--dictation"]])
+def test_the_macos_app_says_that_it_has_nothing_to_compare_with(kind: list[str]) -> None:
+    without = "import sys; sys.modules['mlx_audio'] = None; from earshot.__main__ import main; sys.exit(main())"
+    command = [sys.executable, "-c", without, "bench", *kind]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1 and "side by side" in done.stderr and "--save" in done.stderr, done.stderr
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     """Five sentences in LibriSpeech's layout."""

@@ -60,6 +60,9 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
         from earshot.cli.truth import run as measure
 
         return measure(options, model, line)
+    from earshot.engine.bench import make_sure_it_compares
+
+    make_sure_it_compares()
     if options.dictation:
         from earshot.cli.bench_dictation import run as measure
 

@@ -11,6 +11,7 @@ import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ import mlx.core as mx
 import numpy as np
 
 from earshot.domain.clip import Frame
+from earshot.domain.errors import CannotError
 from earshot.domain.manner import Manner
 from earshot.domain.reading import REST
 from earshot.domain.sound import RATE, Sound
@@ -121,6 +123,15 @@ class Ours:
         for _ in eyes.tell(1):
             pass
         return mx.get_peak_memory() - before - eyes.reader.cache_bytes()
+
+
+def make_sure_it_compares() -> None:
+    """Raises CannotError where mlx-vlm has nothing to read sound with: the macOS app leaves it out (decision 0018)."""
+    if find_spec("mlx_audio") is None:
+        raise CannotError(
+            "The macOS app leaves out what mlx-vlm reads sound with, so the two cannot be measured side by side.",
+            "Use `earshot bench --save`, or install Earshot from its source.",
+        )
 
 
 class Theirs:
