@@ -1,8 +1,9 @@
 """Words where two windows lap over each other: `python -m tests.dictation.joins --count 200`.
 
 Synthetic speech with hardly a pause is cut at full windows, which are short here: nearly every longer one has a pause
-somewhere, at which nothing laps.  A word is lost if a window had it and the joined text has
-it no more; it is doubled if the joined text has it, or a piece of it, once more than it was said.
+somewhere, at which nothing laps.  A word is lost if a window had it and the joined text has it no more; it is doubled
+if the joined text has it, or a piece of it, once more than it was said.  Where one window by itself has it so already
+nothing was doubled by joining: the model stammered, which is counted apart.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class Faults:
 
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
+    stammered: tuple[str, ...] = ()
+    """Doubled within one of the windows."""
 
 
 def judged(lap: Lap, words: Sequence[str], ends: Sequence[float]) -> Faults:
@@ -73,7 +76,17 @@ def judged(lap: Lap, words: Sequence[str], ends: Sequence[float]) -> Faults:
     left, right = _tail(lap.joined_left), _head(lap.joined_right)
     there = _found(said, _tail(lap.left)) | _found(said, _head(lap.right))
     lost = sorted(there & _missing(said, left + right) & heard_twice)
-    return Faults(tuple(said[i] for i in lost), tuple(_doubled(said, left, right)))
+    doubled, stammered = list[str](), list[str]()
+    alone = [
+        word for window in (_tail(lap.left), _head(lap.right)) for word in _doubled(said, window, [], AROUND_WORDS)
+    ]
+    for word in _doubled(said, left, right):
+        if word in alone:
+            alone.remove(word)
+            stammered.append(word)
+        else:
+            doubled.append(word)
+    return Faults(tuple(said[i] for i in lost), tuple(doubled), tuple(stammered))
 
 
 def _tail(words: Sequence[str]) -> list[str]:
@@ -96,14 +109,14 @@ def _missing(said: list[str], written: list[str]) -> set[int]:
     return {n for _, a, b, c, d in codes if b - a > d - c for n in range(a, b)}
 
 
-def _doubled(said: list[str], left: list[str], right: list[str]) -> list[str]:
-    """Words of the joined text near the join that nobody said, and that are a neighbour or a piece of one."""
+def _doubled(said: list[str], left: list[str], right: list[str], near: int = NEAR_WORDS) -> list[str]:
+    """Words of the joined text so near to the join that nobody said, and that are a neighbour or a piece of one."""
     written, found = left + right, list[str]()
     blocks = [b for b in SequenceMatcher(None, said, written, autojunk=False).get_matching_blocks() if b.size]
     for one, other in pairwise(blocks):
         surplus = (other.b - one.b - one.size) - (other.a - one.a - one.size)
         extra = range(one.b + one.size, other.b)
-        if surplus <= 0 or not any(abs(place - len(left)) <= NEAR_WORDS for place in extra):
+        if surplus <= 0 or not any(abs(place - len(left)) <= near for place in extra):
             continue
         for place in extra:
             beside = written[max(0, place - NEAR_WORDS) : place] + written[place + 1 : place + 1 + NEAR_WORDS]
@@ -135,12 +148,16 @@ def main() -> int:
             break
     ends = [end / RATE for end in speech.ends]
     faults = [judged(lap, speech.words, ends) for lap in take.laps]
-    lost, doubled = ([word for one in faults for word in getattr(one, name)] for name in ("lost", "doubled"))
+    lost, doubled, stammered = (
+        [word for one in faults for word in getattr(one, name)] for name in ("lost", "doubled", "stammered")
+    )
     minutes = speech.count / RATE / 60
-    print(f"{len(faults)} joins in {minutes:.1f} minutes: {len(doubled)} words doubled, {len(lost)} lost")
+    print(f"{len(faults)} joins in {minutes:.1f} minutes: {len(doubled)} words doubled, {len(lost)} lost; "
+          f"{len(stammered)} doubled within one window")  # fmt: skip
     for lap, one in zip(take.laps, faults, strict=True):
-        if one.lost or one.doubled:
-            print(f"  lost {list(one.lost)}, doubled {list(one.doubled)}: … {' '.join(lap.left[-8:])}")
+        if one.lost or one.doubled or one.stammered:
+            print(f"  lost {list(one.lost)}, doubled {list(one.doubled)}, within one window {list(one.stammered)}:")
+            print(f"    … {' '.join(lap.left[-8:])}")
             joined = [*lap.joined_left[-8:], "|", *lap.joined_right[:8]]
             print(f"    and {' '.join(lap.right[:8])} … became … {' '.join(joined)} …")
     return 1 if lost or doubled else 0

@@ -37,9 +37,8 @@ def test_words_doubled_and_lost_at_a_join_are_counted() -> None:
     words = ["send", "the", "red", "paper", "to", "the", "blue", "office"]
     ends = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
 
-    def joined(left: str, right: str) -> Faults:
-        heard = "send the red paper", "red paper to the blue office"
-        sides = [text.split() for text in (*heard, left, right)]
+    def joined(left: str, right: str, heard: str = "red paper to the blue office") -> Faults:
+        sides = [text.split() for text in ("send the red paper", heard, left, right)]
         return judged(Lap(2.5, 4.0, *sides), words, ends)
 
     assert joined("send the red paper", "to the blue office") == Faults((), ())
@@ -47,3 +46,6 @@ def test_words_doubled_and_lost_at_a_join_are_counted() -> None:
     assert joined("send the red paper", "paper to the blue office") == Faults((), ("paper",))
     assert joined("send the red pa", "paper to the blue office") == Faults((), ("pa",)), "a piece of it counts too"
     assert joined("send red paper", "to the blue office") == Faults((), ()), "another join's affair"
+    stammer = "red paper to to the blue office"
+    assert joined("send the red paper", "to to the blue office", stammer) == Faults((), (), ("to",)), "no join did that"
+    assert joined("send the red paper", "paper to to the blue office", stammer) == Faults((), ("paper",), ("to",))
