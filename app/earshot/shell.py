@@ -41,7 +41,7 @@ from earshot.ui.bridge import Bridge
 from earshot.ui.first_run.sheet import FirstRun
 from earshot.ui.look.style import dress, scale, sheet, tokens
 from earshot.ui.look.translator import install
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 from earshot.ui.settings.preferences import Preferences
 from earshot.ui.window import Window
 
@@ -155,7 +155,7 @@ class Shell(QObject):
         except EarshotError as error:
             if anywhere is not None:
                 anywhere.close()
-            self.why_not = f"{error.sentence} {error.advice}".strip()
+            self.why_not = told(error)
             window.tell(error)
             return
         self.why_not = ""

@@ -72,6 +72,35 @@ def test_nothing_stays_english(pseudo: QApplication, qtbot: QtBot) -> None:
     window.close()
 
 
+def test_what_goes_wrong_below_the_screen_is_told_in_its_language(
+    pseudo: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = shell.build(pseudo)
+    qtbot.addWidget(window)
+    window.show()
+    window.load(tmp_path)
+    qtbot.waitUntil(lambda: window.notice.text() != "", timeout=60_000)
+    assert window.notice.text() == (
+        f"‹The folder “{tmp_path.name}” holds no model: it has no config.json.› "
+        "‹Choose the folder of a Gemma 4 model in safetensors format.›"
+    )
+    window.load(paths.POCKET)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
+    (tmp_path / "empty.mp4").touch()
+    window.watch(tmp_path / "empty.mp4")
+    qtbot.waitUntil(lambda: "empty.mp4" in window.notice.text(), timeout=60_000)
+    assert window.notice.text().startswith("‹The file “empty.mp4” is empty.› ‹")
+    assert english(window) - {"empty.mp4"} == set()
+    window.close()
+
+
+def test_names_stand_where_the_other_language_wants_them() -> None:
+    texts = {"{1} has no {2}.": "{2} fehlt {1}.", "the key": "die Taste", "No {1}.": ""}
+    translator = Translator({text: there for text, there in texts.items() if there})
+    assert translator.translate("earshot", "This {2} has no the key.") == "die Taste fehlt This {2}."
+    assert translator.translate("earshot", "No key.") == "" and translator.translate("earshot", "It has no key") == ""
+
+
 def test_the_collection_is_complete_and_a_translation_is_read(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "packaging" / "translations.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

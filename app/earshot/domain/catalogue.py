@@ -85,12 +85,20 @@ def advise(offers: Iterable[Offer], memory: int) -> Advice:
     """
     known = sorted((offer for offer in offers if offer.suits_gb), key=lambda offer: -(offer.suits_gb or 0))
     count = round(memory / GIB)
-    here = f"This computer has {count} GB of memory"
     for offer in known:
         if memory >= 0.95 * (offer.suits_gb or 0) * GIB:
-            return Advice(offer, f"{here}, and {offer.title} is meant for {offer.suits_gb} GB and more.", count)
+            return Advice(
+                offer,
+                f"This computer has {count} GB of memory, and {offer.title} is meant for {offer.suits_gb} GB and more.",
+                count,
+            )
     if not known:
-        return Advice(None, f"{here}, and the catalogue says nothing about that.", count)
+        return Advice(
+            None, f"This computer has {count} GB of memory, and the catalogue says nothing about that.", count
+        )
     least = known[-1]
-    too_small = f"{here}, and the smallest model here, {least.title}, is meant for {least.suits_gb} GB."
+    too_small = (
+        f"This computer has {count} GB of memory, and the smallest model here, {least.title}, "
+        f"is meant for {least.suits_gb} GB."
+    )
     return Advice(None, too_small, count)

@@ -70,14 +70,21 @@ def fit(needs: int, room: int | None) -> Fit:
 def judged(needs: Needs, room: Room) -> Verdict:
     """*Too large* is what cannot fit on this computer; what other programs are in the way of is *tight*."""
     most, now = room.most, room.least
-    told = f"It needs {_gb(needs.total)}: {_gb(needs.weights)} of weights, {_gb(needs.cache)} for what it reads"
-    told += f" and {_gb(needs.working)} to compute in"
+    total, weights = _gb(needs.total), _gb(needs.weights)
+    cache, working = _gb(needs.cache), _gb(needs.working)
     if now is None:
-        return Verdict(Fit.FITS, needs, room, f"{told}.")
+        sentence = f"It needs {total}: {weights} of weights, {cache} for what it reads and {working} to compute in."
+        return Verdict(Fit.FITS, needs, room, sentence)
     if most is not None and needs.total > most:
-        sentence = f"{told}; this computer has {_gb(most)} for it."
+        sentence = (
+            f"It needs {total}: {weights} of weights, {cache} for what it reads and {working} to compute in; "
+            f"this computer has {_gb(most)} for it."
+        )
         return Verdict(Fit.TOO_LARGE, needs, room, sentence, "Choose a smaller model or one with fewer bits a weight.")
-    sentence = f"{told}; {_gb(now)} are free for it now."
+    sentence = (
+        f"It needs {total}: {weights} of weights, {cache} for what it reads and {working} to compute in; "
+        f"{_gb(now)} are free for it now."
+    )
     how = fit(needs.total, now)
     if how is Fit.FITS:
         return Verdict(how, needs, room, sentence)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from earshot.domain.errors import EarshotError
 from earshot.domain.reading import Alarm
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 
 NOTICE_MS = 12_000
 
@@ -30,7 +30,7 @@ class Notice(QLabel):
 
     def tell(self, error: EarshotError, *, good: bool = False, stays: bool = False) -> None:
         """`good` news are not red; what `stays` does so until somebody has `seen` it."""
-        self.setText(f"{error.sentence} {error.advice}".strip())
+        self.setText(told(error))
         kind = "hint" if good else ""
         if kind != (self.property("kind") or ""):
             self.setProperty("kind", kind)
@@ -48,4 +48,4 @@ class Notice(QLabel):
     def doubt(self, alarms: Sequence[Alarm]) -> None:
         """What should make one look twice at a result, in one notice."""
         if alarms:
-            self.tell(EarshotError(" ".join(dict.fromkeys(alarm.sentence for alarm in alarms))))
+            self.tell(EarshotError(" ".join(dict.fromkeys(tr(alarm.sentence) for alarm in alarms))))

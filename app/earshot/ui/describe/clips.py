@@ -34,7 +34,7 @@ from earshot.ui.describe.frames import thumb
 from earshot.ui.describe.held import Held
 from earshot.ui.describe.pane import Describe
 from earshot.ui.describe.playing import Playing
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 from earshot.ui.notice import Notice
 
 PASTED = Path("Pasted picture")
@@ -263,7 +263,7 @@ class Clips(QObject):
         self._notice.tell(error)
         if not self.queue.has(number):
             return
-        self._change(number, state=State.FAILED, note=f"{error.sentence} {error.advice}".strip())
+        self._change(number, state=State.FAILED, note=told(error))
         if len(self.queue.items) == 1 and self.held[number].found is None:
             self.queue = self.queue.remove(number)
             self.held.pop(number)

@@ -16,7 +16,7 @@ from earshot.session.world import Letter
 from earshot.ui.dictate.talk import Talk
 from earshot.ui.first_run.permission import MayHear, Permission
 from earshot.ui.look.style import Tokens, named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 
 PATIENCE_MS = 5000
 """Who has not been heard by then is told what to do."""
@@ -86,7 +86,7 @@ class HearPage(Step):
                 self.text.setPlainText(text)
                 self.state.setText(tr("That was it. A larger model knows every word, and punctuation too."))
             case Failed(error):
-                self.state.setText(f"{error.sentence} {error.advice}".strip())
+                self.state.setText(told(error))
             case Finished():
                 self._job = None
                 self.listen.setEnabled(True)
@@ -109,7 +109,7 @@ class HearPage(Step):
         try:
             self._job = self._session.press(self._sample)
         except EarshotError as error:
-            self.state.setText(f"{error.sentence} {error.advice}".strip())
+            self.state.setText(told(error))
             return
         self.listen.setEnabled(False)
         self.text.clear()
@@ -214,7 +214,7 @@ class HoldPage(Step):
             self._jobs.add(self._session.press())
             self._pressed = True
         except EarshotError as error:
-            self._tell(f"{error.sentence} {error.advice}".strip())
+            self._tell(told(error))
 
     @Slot()
     def _release(self) -> None:
@@ -247,9 +247,9 @@ class HoldPage(Step):
                 if not self._heard:
                     self._timer.start()
             case Failed(error) if letter.job in self._jobs:
-                self._tell(f"{error.sentence} {error.advice}".strip())
+                self._tell(told(error))
             case Noticed(sentence, advice) if not self._heard and self._jobs:
-                self._tell(f"{sentence} {advice}".strip())
+                self._tell(f"{tr(sentence)} {tr(advice)}".strip())
             case _:
                 pass
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QCoreApplication
 
 CONTEXT = "earshot"
 
 
+class Told(Protocol):
+    """What went wrong or should be known, and what to do: an error, a verdict."""
+
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def advice(self) -> str: ...
+
+
 def tr(text: str) -> str:
-    """Names in {braces} are put in afterwards.  Texts are collected by packaging/translations.py."""
+    """Names in {braces} are put in afterwards.  Texts are collected by packaging/translations.py.
+
+    Sentences that were made elsewhere in the program, with names in them already, are found all the same.
+    """
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def told(what: Told) -> str:
+    return f"{tr(what.sentence)} {tr(what.advice)}".strip()

@@ -30,7 +30,7 @@ def progress(course: Course) -> str:
     """“1.97 GB of 5.18 GB · 24 MB/s · 2 min left”, as far as it is known."""
     told = [amount(course)]
     if course.trouble:
-        told.append(tr("{trouble}, trying again").format(trouble=course.trouble))
+        told.append(tr("{trouble}, trying again").format(trouble=tr(course.trouble)))
     elif course.speed > 0:
         told.append(tr("{speed} a second").format(speed=size(int(course.speed))))
         if course.seconds_left is not None:

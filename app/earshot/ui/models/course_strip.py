@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from earshot.domain.course import BUSY, Course, Stage
 from earshot.ui.look.style import named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 from earshot.ui.models.amounts import about, amount, progress, size
 from earshot.ui.models.ways_out import WayOut, way_out
 
@@ -186,8 +186,8 @@ def sentence(course: Course, host: str) -> str:
             return tr("Asking {host} for its newest revision …").format(host=host)
         case Stage.ASKED if course.planned is not None:
             plan, there = course.planned.plan, tr("{left} to fetch, {free} free on the disk.")
-            told = there.format(left=size(course.planned.left), free=about(course.planned.free))
-            return f"{told} {_unproved(host)}" if plan.caution else told
+            said = there.format(left=size(course.planned.left), free=about(course.planned.free))
+            return f"{said} {_unproved(host)}" if plan.caution else said
         case Stage.QUEUED:
             return tr("Waits until the other download is over.") if not course.done else amount(course)
         case Stage.FETCHING if not course.total:
@@ -202,7 +202,7 @@ def sentence(course: Course, host: str) -> str:
             return tr("{done} of it is kept.").format(done=size(course.done))
         case Stage.FAILED if course.error is not None:
             way = way_out(course.error)
-            return f"{way.sentence} {way.advice}".strip()
+            return told(way)
         case Stage.WHOLE:
             return tr("Every file has its checksum.")
         case Stage.DAMAGED:
@@ -218,7 +218,7 @@ def sentence(course: Course, host: str) -> str:
 
 
 def _again(course: Course) -> str:
-    trouble = tr("{trouble}, trying again").format(trouble=course.trouble)
+    trouble = tr("{trouble}, trying again").format(trouble=tr(course.trouble))
     return f"{trouble[:1].upper()}{trouble[1:]} …"
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from earshot.domain.errors import EarshotError
 from earshot.ui.look.style import named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 
 
 class EntryLine(QWidget):
@@ -43,7 +43,7 @@ class EntryLine(QWidget):
 
     def refuse(self, error: EarshotError) -> None:
         """What was typed stays, to be mended."""
-        self.says.setText(f"{error.sentence} {error.advice}".strip())
+        self.says.setText(told(error))
         self.says.show()
         self.name.setAccessibleDescription(self.says.text())
         self.name.setFocus()

@@ -13,7 +13,7 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.fit import Fit, Verdict, fit
 from earshot.domain.getting import Plan
 from earshot.ui.look.style import named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 from earshot.ui.models.amounts import about
 from earshot.ui.models.card import Card, memory_told
 from earshot.ui.models.course_strip import Act
@@ -112,7 +112,7 @@ class Box(Placed):
 
     def _sentence(self) -> str:
         if self._verdict is not None and self._how is not Fit.FITS:
-            return f"{self._verdict.sentence} {self._verdict.advice}".strip()
+            return told(self._verdict)
         if not self.card.demo:
             return ""
         return tr("It knows {words}, and is for trying things out.").format(words=self.card.knows)
@@ -139,5 +139,5 @@ class Refused(Placed):
     def __init__(self, folder: Path, error: EarshotError) -> None:
         super().__init__(folder.name, folder)
         self.head.addStretch()
-        self.tell(f"{error.sentence} {error.advice}".strip(), "")
+        self.tell(told(error), "")
         self.show_origin(None, added=False, offline="")

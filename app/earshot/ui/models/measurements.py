@@ -50,7 +50,7 @@ class Measurements(QWidget):
                 self.figure.addItem(name_of(name), name)
             self.figure.setCurrentIndex(names.index(chosen) if chosen in names else 0)
         found = figures.recommended(measured.runs, measured.machine)
-        self.advice.setText(found.sentence if found is not None else "")
+        self.advice.setText(tr(found.sentence) if found is not None else "")
         self._beside.setVisible(found is not None)
         self.setVisible(bool(names))
         self._draw()

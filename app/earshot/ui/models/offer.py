@@ -92,6 +92,6 @@ class OfferCard(Card):
 def _reason(advice: Advice) -> str:
     """As the advice has it, in the language of the person before it."""
     if advice.offer is None or advice.offer.suits_gb is None:
-        return advice.reason
+        return tr(advice.reason)
     told = tr("This computer has {memory} GB of memory; this one is meant for {least} GB and more.")
     return told.format(memory=advice.memory_gb, least=advice.offer.suits_gb)

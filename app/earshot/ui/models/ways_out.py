@@ -50,4 +50,4 @@ def outcome(title: str, error: EarshotError | None = None) -> str:
     """Of a download that is over, for who does not see its card."""
     if error is None:
         return tr("{title} is on this computer now.").format(title=title)
-    return tr("{title} was not got. {reason}").format(title=title, reason=way_out(error).sentence)
+    return tr("{title} was not got. {reason}").format(title=title, reason=tr(error.sentence))

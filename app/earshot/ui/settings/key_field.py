@@ -124,7 +124,7 @@ class KeyField(QWidget):
             hotkey = self.hotkey
             told = conflict(hotkey, mac=MAC) if hotkey is not None else tr("Only Earshot's own window hears you then.")
         except EarshotError as error:
-            told = error.sentence
+            told = tr(error.sentence)
         self.hint.setText(told)
         self.hint.setVisible(bool(told))
         self.line.setAccessibleDescription(told)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from earshot.domain.errors import EarshotError
 from earshot.domain.settings import Settings
 from earshot.ui.look.style import named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import told, tr
 from earshot.ui.settings.computer_page import ComputerPage, Login
 from earshot.ui.settings.keys_page import KeysPage
 from earshot.ui.settings.text_page import TextPage
@@ -95,7 +95,7 @@ class Preferences(QDialog):
         try:
             wanted = replace(self._kept, **self.keys.chosen(), **self.words_page.chosen(), **self.computer.chosen())
         except EarshotError as error:
-            self.complaint.setText(f"{error.sentence} {error.advice}".strip())
+            self.complaint.setText(told(error))
             self.complaint.show()
             self.tabs[0].click()
             self.hotkey.setFocus()
