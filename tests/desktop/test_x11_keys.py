@@ -31,7 +31,7 @@ class Heard:
         self._came.put((stroke, at))
 
     def next(self) -> tuple[Stroke, float]:
-        return self._came.get(timeout=5)
+        return self._came.get(timeout=30)
 
 
 @pytest.fixture

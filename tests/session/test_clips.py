@@ -143,7 +143,7 @@ def test_closing_in_mid_clip_loses_nothing_of_it() -> None:
         pass
     began = time.monotonic()
     assert place.session.close()
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 3.0
     (entry,) = place.kept()
     assert "a red" in entry.raw
 

@@ -182,7 +182,7 @@ def test_it_can_be_stopped_in_the_midst_of_a_stall(shop: Shop, server: Server) -
             break
     began = time.monotonic()
     steps.close()
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 5.0
 
 
 def test_it_can_begin_again_at_once_after_it_was_stopped_while_the_hub_said_nothing(shop: Shop, server: Server) -> None:

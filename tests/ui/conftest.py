@@ -25,7 +25,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     qtbot.addWidget(window)
     window.show()
     window.load(paths.POCKET)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     yield window
     window.close()
 

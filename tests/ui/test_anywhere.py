@@ -163,7 +163,7 @@ def test_the_pill_follows_its_take_and_goes_by_itself(qtbot: QtBot) -> None:
     pill.deliver(Letter(5, TakeFinished("send the report", 0.1)))
     assert pill.says.text() == "3 words"
     pill.last("Inserted into Mail")
-    qtbot.waitUntil(lambda: not pill.isVisible(), timeout=5_000)
+    qtbot.waitUntil(lambda: not pill.isVisible(), timeout=60_000)
     pill.follow(6)
     pill.deliver(Letter(6, TakeCancelled()))
     assert pill.says.text() == "Dropped"

@@ -49,11 +49,11 @@ def test_a_recording_is_written_down_polished_and_undone(window: Window, qtbot: 
     assert f" {len((paths.POCKET / 'words.txt').read_text().split())} words " in window.foot.demo.toolTip()
     window.dictation.text.textChanged.connect(lambda: seen.append(window.dictation.text.toPlainText()))
     assert drop(window.dictation, SAMPLE)
-    qtbot.waitUntil(lambda: window.dictation.state.text().startswith("Written"), timeout=40_000)
+    qtbot.waitUntil(lambda: window.dictation.state.text().startswith("Written"), timeout=60_000)
     raw = window.dictation.text.toPlainText()
     assert "report" in raw and any(text and text != raw for text in seen), "words came while it was spoken"
     qtbot.mouseClick(window.dictation.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.dictation.changes.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.dictation.changes.isVisible(), timeout=60_000)
     assert window.dictation.text.toPlainText() == raw, "nothing counts before it is accepted"
     qtbot.mouseClick(window.dictation.changes.accept_all, Qt.MouseButton.LeftButton)
     polished = window.dictation.text.toPlainText()
@@ -66,7 +66,7 @@ def test_one_change_is_accepted_and_another_rejected(window: Window, qtbot: QtBo
     pane = window.dictation
     pane.text.setPlainText("um send the the report")
     qtbot.mouseClick(pane.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=60_000)
     assert not pane.text.isVisible() and not pane.modes.buttons[Manner.POLISH].isEnabled()
     assert "2 changes · removes “um”" in pane.changes.says.text()
     qtbot.keyClick(pane.changes.accept, Qt.Key.Key_Right)
@@ -83,7 +83,7 @@ def test_speaking_on_accepts_what_is_open(window: Window, qtbot: QtBot) -> None:
     pane = window.dictation
     pane.text.setPlainText("um send the report")
     qtbot.mouseClick(pane.modes.buttons[Manner.POLISH], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: pane.changes.isVisible(), timeout=60_000)
     pane.listening()
     assert not pane.changes.isVisible() and pane.text.toPlainText() == "send the report"
 
@@ -99,18 +99,18 @@ def test_what_the_model_cannot_do_is_greyed_with_the_reason(window: Window) -> N
 
 def test_a_clip_is_dropped_described_and_asked_about(window: Window, qtbot: QtBot) -> None:
     assert drop(window.describe, CLIP)
-    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=60_000)
     assert window.describe.text.toPlainText() == "a yellow circle moves up"
     assert window.describe.player.picture.image is not None
     qtbot.keyClicks(window.describe.question, "What colour is it?")
     qtbot.keyClick(window.describe.question, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("yellow"), timeout=20_000)
+    qtbot.waitUntil(lambda: window.describe.text.toPlainText().endswith("yellow"), timeout=60_000)
 
 
 def test_without_a_microphone_the_window_says_what_to_do(window: Window, qtbot: QtBot) -> None:
     qtbot.mousePress(window.dictation.talk, Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(window.dictation.talk, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=60_000)
     assert any(word in window.notice.text() for word in ("icrophone", "PortAudio"))
     assert window.dictation.talk.isEnabled()
 
@@ -119,17 +119,17 @@ def test_a_file_that_is_no_clip_is_one_quiet_sentence(window: Window, qtbot: QtB
     path = tmp_path / "notes.mp4"
     path.write_text("not a clip")
     window.watch(path)
-    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=60_000)
     assert "cannot be read as a video" in window.notice.text()
-    qtbot.waitUntil(lambda: window.describe.choose.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.describe.choose.isEnabled(), timeout=60_000)
 
 
 def test_a_folder_that_is_no_model_leaves_the_old_one_in_use(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     window.load(tmp_path)
-    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=60_000)
     assert window.model_name.text() == "Earshot Pocket"
     assert drop(window.describe, CLIP)
-    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: window.describe.ask.isEnabled(), timeout=60_000)
 
 
 def broken_model(folder: Path) -> Path:
@@ -143,8 +143,8 @@ def broken_model(folder: Path) -> Path:
 
 def test_after_a_model_that_cannot_be_loaded_the_old_one_is_back(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     window.load(broken_model(tmp_path / "broken"))
-    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=20_000)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=20_000)
+    qtbot.waitUntil(lambda: window.notice.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     assert "do not fit together" in window.notice.text()
     assert window.dictation.talk.isEnabled() and not window.foot.stop.isVisible()
 
@@ -152,11 +152,11 @@ def test_after_a_model_that_cannot_be_loaded_the_old_one_is_back(window: Window,
 def test_if_the_old_model_is_gone_too_the_window_says_so(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     shutil.copytree(paths.POCKET, tmp_path / "old")
     window.load(tmp_path / "old")
-    with qtbot.waitSignal(window.model_opened, timeout=20_000):
+    with qtbot.waitSignal(window.model_opened, timeout=60_000):
         pass
     shutil.rmtree(tmp_path / "old")
     window.load(broken_model(tmp_path / "broken"))
-    qtbot.waitUntil(lambda: window.model_name.text() == "No model is open", timeout=20_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "No model is open", timeout=60_000)
     assert not window.dictation.talk.isEnabled() and not window.foot.can.text()
     assert not drop(window.describe, CLIP)
 
@@ -175,11 +175,11 @@ def test_a_model_that_is_loading_tells_how_far_it_is_and_can_be_stopped(
     shutil.copytree(paths.POCKET, tmp_path / "slow")
     monkeypatch.setattr(loading, "_brought_in", slow)
     window.load(tmp_path / "slow")
-    qtbot.waitUntil(lambda: window.model_name.text() == "Loading the model … 25%", timeout=20_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Loading the model … 25%", timeout=60_000)
     assert "on its way" in window.dictation.state.text() and window.dictation.talk.isEnabled()
     qtbot.mouseClick(window.foot.stop, Qt.MouseButton.LeftButton)
     gate.set()
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=20_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     assert not window.foot.stop.isVisible() and not window.notice.isVisible()
     assert window.dictation.talk.isEnabled()
 
@@ -200,7 +200,7 @@ def test_what_is_odd_about_a_result_is_one_quiet_notice(window: Window) -> None:
 def test_the_window_closes_while_it_listens_and_watches(window: Window, qtbot: QtBot) -> None:
     assert drop(window.dictation, SAMPLE)
     assert drop(window.describe, CLIP)
-    qtbot.waitUntil(lambda: window.dictation.text.toPlainText() != "", timeout=30_000)
+    qtbot.waitUntil(lambda: window.dictation.text.toPlainText() != "", timeout=60_000)
     with qtbot.assertNotEmitted(window.model_opened):
         window.close()
     assert not window.isVisible()

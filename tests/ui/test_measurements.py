@@ -81,5 +81,5 @@ def test_what_the_terminal_kept_is_in_the_models_place(seat: Seat, tmp_path: Pat
     chart = seat.window.models.measurements
     assert chart.isHidden()
     seat.window.go(Place.MODELS)
-    seat.qtbot.waitUntil(chart.isVisible, timeout=10_000)
+    seat.qtbot.waitUntil(chart.isVisible, timeout=60_000)
     assert chart.bars.bars[0].told == "0.47 s"

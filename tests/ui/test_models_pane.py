@@ -27,9 +27,9 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     qtbot.addWidget(window)
     window.show()
     window.load(paths.POCKET)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     window.go(Place.MODELS)
-    qtbot.waitUntil(lambda: len(window.models.boxes) == 3 and not window.models.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.models.boxes) == 3 and not window.models.state.text(), timeout=60_000)
     yield window
     window.close()
 
@@ -45,10 +45,10 @@ def test_what_is_here_is_listed_used_and_unloaded(window: Window, qtbot: QtBot) 
     assert box(window, paths.POCKET).unload.isVisible() and not box(window, paths.POCKET).use.isVisible()
     assert box(window, paths.POCKET).demo.isVisible()
     qtbot.mouseClick(box(window, another).use, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: box(window, another).unload.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: box(window, another).unload.isVisible(), timeout=60_000)
     assert box(window, paths.POCKET).use.isVisible()
     qtbot.mouseClick(box(window, another).unload, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.model_name.text() == "No model is open", timeout=20_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "No model is open", timeout=60_000)
     assert box(window, another).use.isVisible() and not window.dictation.talk.isEnabled()
 
 
@@ -62,4 +62,4 @@ def test_a_second_visit_looks_again(window: Window, qtbot: QtBot) -> None:
     shutil.rmtree(paths.models_folder() / "damaged")
     window.go(Place.DICTATE)
     window.go(Place.MODELS)
-    qtbot.waitUntil(lambda: len(window.models.boxes) == 2 and not window.models.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.models.boxes) == 2 and not window.models.state.text(), timeout=60_000)

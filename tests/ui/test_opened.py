@@ -36,9 +36,9 @@ def test_a_second_start_is_a_call_with_its_files(qtbot: QtBot, qapp: QApplicatio
     opened.called.connect(lambda: told.append("called"))
     opened.listen(first.fileno(), first.handed)
     single.hand_over(tmp_path, [])
-    qtbot.waitUntil(lambda: told == ["called"], timeout=2000)
+    qtbot.waitUntil(lambda: told == ["called"], timeout=60_000)
     single.hand_over(tmp_path, [tmp_path / "a.wav"])
-    qtbot.waitUntil(lambda: told[-1] == tmp_path / "a.wav", timeout=2000)
+    qtbot.waitUntil(lambda: told[-1] == tmp_path / "a.wav", timeout=60_000)
     opened.deaf()
     first.close()
 

@@ -66,7 +66,7 @@ def test_what_is_chosen_counts_at_once_and_at_the_next_start(qtbot: QtBot, qapp:
     session = window.session
     assert session.language is None and session.pace.choice is LiveWords.NEVER and session.wishes.nothing
     assert "press again to finish" in window.dictation.state.text()
-    qtbot.waitUntil(lambda: settings.read(paths.settings_file()).key_style == "toggle", timeout=10_000)
+    qtbot.waitUntil(lambda: settings.read(paths.settings_file()).key_style == "toggle", timeout=60_000)
     kept = settings.read(paths.settings_file())
     assert (kept.model, kept.key_style, kept.language) == ("kept", Style.TOGGLE.value, "")
     window.close()
@@ -149,15 +149,15 @@ def test_a_microphone_is_chosen_on_the_pane_and_in_the_sheet(qtbot: QtBot, qapp:
     window.show()
     assert window.microphone.currentText() == "System default"
     window.microphone.opened.emit()
-    qtbot.waitUntil(lambda: window.microphone.count() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: window.microphone.count() == 3, timeout=60_000)
     assert window.microphone.currentText() == "System default (Built in)"
     window.microphone.setCurrentIndex(2)
     window.microphone.activated.emit(2)
     assert choices[-1] is not None and choices[-1].name == "Headset"
-    qtbot.waitUntil(lambda: "Headset" in settings.read(paths.settings_file()).microphone, timeout=10_000)
+    qtbot.waitUntil(lambda: "Headset" in settings.read(paths.settings_file()).microphone, timeout=60_000)
     qtbot.mouseClick(window.sidebar.settings, Qt.MouseButton.LeftButton)
     (sheet,) = window.findChildren(Preferences)
-    qtbot.waitUntil(lambda: sheet.microphone.count() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: sheet.microphone.count() == 3, timeout=60_000)
     assert sheet.microphone.currentText() == "Headset"
     sheet.microphone.show_devices(devices("Built in"))
     assert sheet.microphone.currentText() == "Headset (not connected)"

@@ -44,15 +44,15 @@ def test_the_card_says_so_and_the_choice_stays_while_the_disk_is_out(
     window.show()
     window.go(Place.MODELS)
     pane = window.models
-    qtbot.waitUntil(lambda: stick / "mine" in pane.boxes and bool(pane.offers), timeout=20_000)
+    qtbot.waitUntil(lambda: stick / "mine" in pane.boxes and bool(pane.offers), timeout=60_000)
     box = pane.boxes[stick / "mine"]
     assert isinstance(box, Box) and "can be taken out" in box.says.text()
     assert "can be taken out" not in pane.boxes[paths.POCKET].says.text() and pane.out.isHidden()
     shutil.rmtree(stick)
     window.load(paths.POCKET)
-    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=30_000)
+    qtbot.waitUntil(lambda: window.model_name.text() == "Earshot Pocket", timeout=60_000)
     assert shell.of(window).kept.now.model == str(stick / "mine"), "it comes back with its disk"
     window.go(Place.MODELS)
-    qtbot.waitUntil(lambda: stick / "mine" not in pane.boxes and pane.out.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: stick / "mine" not in pane.boxes and pane.out.isVisible(), timeout=60_000)
     assert pane.out.text() == "On a disk that is not there now: “stick”."
     window.close()

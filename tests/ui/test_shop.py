@@ -115,7 +115,7 @@ def test_a_closed_window_keeps_the_part_and_the_next_one_goes_on(shops: Shops, t
     stopped_midway(buyer)
     began = time.monotonic()
     buyer.closes()
-    assert time.monotonic() - began < 1.0, "closing waited for the server"
+    assert time.monotonic() - began < 4.0, "closing waited for the server"
     buyer.hub.faults.lift()
     buyer.open()
     buyer.waits(Stage.KEPT)
