@@ -81,6 +81,18 @@ def test_a_form_changes_nothing(folder: Path, tmp_path: Path, form: str) -> None
         assert ours[:2] == theirs[:2] and np.array_equal(ours[2], theirs[2])
 
 
+def test_full_layers_of_the_size_of_all_others_need_no_saying(tmp_path: Path) -> None:
+    """transformers then writes an empty `per_layer_config`, and its own default is another size."""
+    alike = shapes.Shape("alike", kinds="ssss", keys_are_values=False)
+    found = []
+    for number, sizes in enumerate(({"per_layer_config": {}}, {"global_head_dim": shapes.HEAD})):
+        folder = shapes.write(alike, tmp_path / str(number))
+        settle(folder, lambda config: config["text_config"].pop("per_layer_config"))
+        settle(folder, lambda config: config["text_config"].update(sizes, layer_types=["full_attention"] * 4))
+        found.append(answered(checkpoint.load(folder), TEXT))
+    assert found[0][:2] == found[1][:2] and np.array_equal(found[0][2], found[1][2])
+
+
 def test_half_precision_is_the_rounded_model(folder: Path, tmp_path: Path) -> None:
     """On a CPU it computes in float32 with weights of 16 bit as they were kept."""
     import mlx.core as mx
