@@ -61,6 +61,13 @@ def test_a_folder_without_speech_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1 and "LibriSpeech" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+def test_nothing_is_recommended_from_recordings_that_are_not_there(tmp_path: Path) -> None:
+    (tmp_path / "84-121.trans.txt").write_bytes(b"84-121-0000 HELLO\n\nodd/name W\xd6RLD\n")
+    done = earshot("bench", "--speech", tmp_path, "--json")
+    assert done.returncode == 1 and done.stdout == ""
+    assert "None of the recordings" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 def test_the_longest_window_that_is_as_good_is_recommended() -> None:
     def window(seconds: float, errors: int) -> Window:
         return Window(seconds, errors, 10_000, 10_000, 600.0, 60.0)
