@@ -171,8 +171,10 @@ def sound_of(path: Path) -> Sound:
 
 
 def has_sound(path: Path) -> bool:
-    """True if the file has a sound track; False also for what is no media file at all."""
+    """True if the file has a sound track; False also for what is no media file at all, or a pipe."""
     try:
+        if not path.is_file():
+            return False
         with av.open(str(path.absolute()), options=OPTIONS) as container:
             return bool(container.streams.audio)
     except (av.error.FFmpegError, ValueError, OSError):
@@ -182,6 +184,8 @@ def has_sound(path: Path) -> bool:
 def length(path: Path) -> float:
     """Seconds of a file as its head has it, 0 if it does not say."""
     try:
+        if not path.is_file():
+            return 0.0
         with av.open(str(path.absolute()), options=OPTIONS) as container:
             return max(0.0, (container.duration or 0) / av.time_base)
     except (av.error.FFmpegError, ValueError, OSError):
