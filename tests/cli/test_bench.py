@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import checkpoints
 from tests.speech import spoken
 
 from earshot.cli.truth import Window, recommended
+from earshot.engine.checkpoint import load
 
 
 def earshot(*words: object, limit: float = 150) -> subprocess.CompletedProcess[str]:
@@ -28,6 +30,12 @@ def test_one_pair_gives_every_figure_on_both_sides() -> None:
         assert figures[name]["ours"] > 0 and figures[name]["mlx_vlm"] > 0, name
     assert figures["passes per token after the last sample"]["ours"] < 0.6  # a count: no busy machine changes it
     assert figures["working memory of a clip, 60 and 8 frames"]["ours"] > 0
+
+
+def test_models_with_towers_are_compared_without_a_warning(tmp_path: Path) -> None:
+    from earshot.engine.bench import Theirs
+
+    Theirs(load(checkpoints.made(tmp_path / "E2B", "E2B")), "English")  # a warning is an error here
 
 
 @pytest.fixture
