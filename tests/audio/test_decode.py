@@ -215,6 +215,17 @@ def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
     assert told == [DAMAGED]
 
 
+@pytest.mark.parametrize("size", [0, 0x7FFF_F024, 0x8000_0024, 0xFFFF_FFFF])
+def test_a_recording_out_of_a_pipe_does_not_know_its_length_and_is_whole(size: int, tmp_path: Path) -> None:
+    """As sox, arecord and ffmpeg write it where they cannot go back to its head."""
+    whole = bytearray(write_wav(tmp_path / "piped.wav", tone(2.0)).read_bytes())
+    whole[4:8], whole[40:44] = struct.pack("<I", size), struct.pack("<I", max(0, size - 36))
+    (tmp_path / "piped.wav").write_bytes(whole)
+    told: list[Alarm] = []
+    assert sum(map(len, blocks(tmp_path / "piped.wav", told.append))) == 2 * RATE
+    assert told == []
+
+
 def test_what_is_no_number_is_silent(tmp_path: Path) -> None:
     said = tone(1.0)
     said[100:200], said[300] = np.nan, np.inf

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import checkpoints
 from tests.speech import spoken
 
 from earshot.cli.truth import Window, recommended
+from earshot.engine.checkpoint import load
 
 
 def earshot(*words: object, limit: float = 150) -> subprocess.CompletedProcess[str]:
@@ -36,6 +38,12 @@ def test_the_macos_app_says_that_it_has_nothing_to_compare_with(kind: list[str])
     command = [sys.executable, "-c", without, "bench", *kind]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1 and "side by side" in done.stderr and "--save" in done.stderr, done.stderr
+
+
+def test_models_with_towers_are_compared_without_a_warning(tmp_path: Path) -> None:
+    from earshot.engine.bench import Theirs
+
+    Theirs(load(checkpoints.made(tmp_path / "E2B", "E2B")), "English")  # a warning is an error here
 
 
 @pytest.fixture
@@ -67,6 +75,13 @@ def test_word_error_is_told_for_every_length_of_windows(library: Path) -> None:
 def test_a_folder_without_speech_is_one_sentence(tmp_path: Path) -> None:
     done = earshot("bench", "--speech", tmp_path)
     assert done.returncode == 1 and "LibriSpeech" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_nothing_is_recommended_from_recordings_that_are_not_there(tmp_path: Path) -> None:
+    (tmp_path / "84-121.trans.txt").write_bytes(b"84-121-0000 HELLO\n\nodd/name W\xd6RLD\n")
+    done = earshot("bench", "--speech", tmp_path, "--json")
+    assert done.returncode == 1 and done.stdout == ""
+    assert "None of the recordings" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_the_longest_window_that_is_as_good_is_recommended() -> None:

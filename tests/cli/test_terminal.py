@@ -89,6 +89,12 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, command: str, name: str, con
     assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    done = earshot("describe", tmp_path / "pipe.png", limit=30)
+    assert done.returncode == 1 and "There is no file" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 def test_a_clip_without_sound_and_a_sound_without_pictures_are_said_plainly() -> None:
     assert "no sound" in earshot("transcribe", CLIP).stderr
     assert "cannot be read as a video" in earshot("describe", SAMPLE).stderr

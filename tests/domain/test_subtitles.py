@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+import pytest
+
 from earshot.domain.reading import Part
 from earshot.domain.subtitles import LINE, LONGEST, Cue, cues, marked, srt, timed, vtt
 
@@ -46,6 +48,20 @@ def test_cues_are_short_rise_and_hold_every_word() -> None:
         assert cue.text.count("\n") < 2
     assert all(one.end <= other.start + 1e-6 for one, other in pairwise(found))
     assert found[-2].text.endswith("Another sentence.") is False
+
+
+def test_windows_that_lap_have_cues_one_after_another() -> None:
+    """The second window hears the last 1.2 s of the first again; the texts were joined in the middle of that."""
+    first = part("many words of one window " * 12 + "and its end.", (0.5, 28.0), end=28.0)
+    second = part("the next window goes on " * 12, (26.8, 50.0), start=26.8, end=50.0)
+    found = cues([first, second])
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(found))
+    assert next(cue.start for cue in found if cue.text.startswith("the next")) == pytest.approx(27.4, abs=0.01)
+
+
+def test_quick_words_share_no_time() -> None:
+    found = cues([part("A first sentence of some length. " * 3, (0.0, 0.3), end=1.0)])
+    assert len(found) > 1 and all(one.end <= other.start + 1e-6 for one, other in pairwise(found))
 
 
 def test_a_pause_ends_a_cue() -> None:

@@ -11,6 +11,7 @@ from tests.scripted import saying
 from tests.speech import Spoken, spoken
 
 from earshot.domain.errors import CannotError
+from earshot.domain.reading import Reading
 from earshot.domain.sound import RATE, Sound
 from earshot.domain.steps import result
 from earshot.engine import guards
@@ -107,6 +108,35 @@ def test_a_loop_is_cut() -> None:
     assert guards.loop_length([9, *range(20), *range(20)]) == 0, "anybody says a sentence twice"
     assert guards.loop_length([9, *[*range(10)] * 3]) == 0
     assert guards.loop_length([5, 5, 5]) == 0
+
+
+SIX_SECONDS = np.concatenate([take.sound() for take in TAKES[:4]])[: 6 * RATE]
+
+
+def told(checkpoint: Checkpoint, text: str, *, exact: bool = False) -> Reading:
+    """What ears make of a sentence if the model says this."""
+    ears = Listening(saying(checkpoint, text), exact=exact)
+    ears.open("English")
+    ears.feed(SIX_SECONDS)
+    return result(ears.close())
+
+
+def test_a_model_that_is_caught_in_a_loop_is_cut_there_and_told_of(pocket_checkpoint: Checkpoint) -> None:
+    reading = told(pocket_checkpoint, "send the report " + "big red " * 20)
+    assert reading.text == "send the report big red" and reading.alarms == (guards.LOOP,)
+
+
+def test_more_words_than_anybody_speaks_are_cut_and_told_of(pocket_checkpoint: Checkpoint) -> None:
+    words = [f"{one} {other}" for one in ("one", "two", "three", "four") for other in ("report", "office", "number")]
+    reading = told(pocket_checkpoint, " ".join([*words, *reversed(words), *words]))
+    assert len(reading.ids) == guards.token_cap(6) and reading.alarms == (guards.CAPPED,)
+
+
+def test_no_mark_of_thinking_is_said_unless_exactly_asked(pocket_checkpoint: Checkpoint) -> None:
+    (mark,) = pocket_checkpoint.tokenizer("<|channel>", add_special_tokens=False).input_ids
+    assert mark in pocket_checkpoint.marks.banned
+    assert mark not in told(pocket_checkpoint, "<|channel> send").ids
+    assert told(pocket_checkpoint, "<|channel> send", exact=True).ids[0] == mark
 
 
 def test_the_bundled_sentences_are_all_there() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from mlx import nn
 from mlx.utils import tree_flatten
+from safetensors.numpy import load_file, save_file
 from tests import checkpoints
 from tests.parity import shapes
 from tests.parity.compared import answered
@@ -100,6 +101,20 @@ def test_a_tensor_is_read_by_rows_and_shards_are_closed_as_they_fill(
     assert isinstance(wanted, dict) and set(found) == set(wanted)
     assert all(mx.array_equal(found[name], wanted[name]) for name in wanted)
     assert Mind(tmp_path / "many").card.bits == Mind(tmp_path / "one").card.bits
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int16, np.bool_, np.float64])
+def test_numbers_of_another_kind_stay_as_they_are_or_are_refused(tmp_path: Path, kind: type) -> None:
+    folder = shapes.write(shapes.SHAPES["usual"], tmp_path / "model")
+    weights = {**shapes.weights(shapes.SHAPES["usual"]), "places": np.arange(5).astype(kind)}
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    steps = quantising.quantise(folder, tmp_path / "small", 8, 32)
+    if kind is np.float64:  # MLX reads none
+        with pytest.raises(ModelError):
+            run(steps)
+        return
+    run(steps)
+    np.testing.assert_array_equal(load_file(tmp_path / "small" / "model.safetensors")["places"], weights["places"])
 
 
 def test_a_head_of_its_own_stays_and_is_used(tmp_path: Path) -> None:

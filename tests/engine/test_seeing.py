@@ -5,9 +5,11 @@ from __future__ import annotations
 import mlx.core as mx
 import numpy as np
 import pytest
+from tests.scripted import saying
 
 from earshot.domain.clip import Frame
 from earshot.domain.errors import CannotError
+from earshot.engine import guards
 from earshot.engine.cache import WholeCache
 from earshot.engine.checkpoint import Checkpoint
 from earshot.engine.patches import patches
@@ -161,3 +163,15 @@ def test_an_answer_that_was_cut_short_is_what_the_next_question_builds_on(pocket
     before = seeing.reader.position
     list(seeing.tell(2))
     assert seeing.reader.position == before + len(seeing._last) + len(seeing.generated_ids)
+
+
+def test_a_description_that_runs_in_circles_is_cut_and_told_of(pocket_checkpoint: Checkpoint) -> None:
+    for said, alarm in (("a red circle " + "moves up " * 20, guards.LOOP), ("a red circle moves up", None)):
+        eyes = Seeing(saying(pocket_checkpoint, said))
+        list(eyes.watch(frames(1), still=False))
+        *_, text = eyes.tell()
+        assert text == "a red circle moves up" and eyes.alarms == ([alarm] if alarm else [])
+    eyes = Seeing(saying(pocket_checkpoint, "a red circle moves up"))
+    list(eyes.watch(frames(1), still=False))
+    *_, text = eyes.tell(limit=3)
+    assert text == "a red circle" and eyes.alarms == [guards.CUT]

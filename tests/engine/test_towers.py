@@ -180,6 +180,26 @@ def test_a_spectrogram_of_another_kind_is_refused(tmp_path: Path, settings: obje
         checkpoint.load(folder)
 
 
+def test_bounds_of_a_tower_that_are_infinite_cut_nothing_off(tmp_path: Path) -> None:
+    """transformers begins with such bounds and saves them; what is not a number is damage there, too."""
+    folder, found = checkpoints.made(tmp_path / "boundless", "E2B"), []
+    for far in (float("inf"), 1e30, float("nan")):
+        weights = mx.load(str(folder / "model.safetensors"))
+        assert isinstance(weights, dict)
+        for name in weights:
+            if name.endswith(("_min", "_max")):
+                weights[name] = mx.array(-far if name.endswith("_min") else far, mx.bfloat16)
+        mx.eval(weights)
+        mx.save_safetensors(str(folder / "model.safetensors"), weights)
+        if np.isnan(far):
+            with pytest.raises(ModelError, match="no numbers"):
+                checkpoint.load(folder)
+        else:
+            found.append(hear(checkpoint.load(folder), sounds()[0]))
+    (prompt, ids, scores), (_, _, wanted) = found
+    assert prompt and ids and np.array_equal(scores, wanted)
+
+
 def test_a_picture_beyond_the_towers_places_is_refused(tiny: Tiny) -> None:
     with pytest.raises(CannotError, match="long and narrow"):
         towers.seen(tiny("31B").model, np.zeros((2, 2000, 3), np.uint8), 1120, 48)

@@ -81,6 +81,18 @@ def test_a_form_changes_nothing(folder: Path, tmp_path: Path, form: str) -> None
         assert ours[:2] == theirs[:2] and np.array_equal(ours[2], theirs[2])
 
 
+def test_full_layers_of_the_size_of_all_others_need_no_saying(tmp_path: Path) -> None:
+    """transformers then writes an empty `per_layer_config`, and its own default is another size."""
+    alike = shapes.Shape("alike", kinds="ssss", keys_are_values=False)
+    said, unsaid = (shapes.write(alike, tmp_path / name) for name in ("said", "unsaid"))
+    kinds = ["full_attention"] * 4
+    settle(unsaid, lambda config: config["text_config"].update(layer_types=kinds, per_layer_config={}))
+    settle(said, lambda config: config["text_config"].update(layer_types=kinds, global_head_dim=shapes.HEAD))
+    settle(said, lambda config: config["text_config"].pop("per_layer_config"))
+    ours, theirs = answered(checkpoint.load(unsaid), TEXT), answered(checkpoint.load(said), TEXT)
+    assert ours[:2] == theirs[:2] and np.array_equal(ours[2], theirs[2])
+
+
 def test_half_precision_is_the_rounded_model(folder: Path, tmp_path: Path) -> None:
     """On a CPU it computes in float32 with weights of 16 bit as they were kept."""
     import mlx.core as mx

@@ -197,6 +197,16 @@ def test_a_cut_through_speech_doubles_and_loses_no_word() -> None:
     assert shown(events)[-1].text == take.text
 
 
+def test_a_cut_through_speech_doubles_no_word_of_the_translation() -> None:
+    said, told = (" ".join(f"{letter}{number}" for number in range(56)) for letter in "wt")
+    first = replace(reading(f"{said} please send the"), translation=f"{told} bitte senden Sie den")
+    ears = FakeEars([first, replace(reading("send the report"), translation="senden Sie den Bericht")])
+    take, _ = hear(ears, noise(32.0))
+    list(take.finish())
+    assert take.text == f"{said} please send the report"
+    assert " ".join(part.translation for part in take.parts) == f"{told} bitte senden Sie den Bericht"
+
+
 def test_after_a_long_pause_nothing_is_context() -> None:
     ears = FakeEars(["First window.", "Second window."])
     take, _ = hear(ears, np.concatenate([noise(2.0), silence(8.0), noise(2.0)]))

@@ -39,6 +39,8 @@ OPTIONS = {
 }
 _EXACT_LENGTH = {"wav", "flac", "mov,mp4,m4a,3gp,3g2,mj2"}
 """Formats whose head knows the length; others only guess it."""
+_PIPED = 0x7FFF_F000
+"""A WAV's head that says so many bytes or more, or none, was written into a pipe: nobody knew the length then."""
 _NO_HOLES = {*_EXACT_LENGTH, "ogg"}
 """Formats in which time that is left out is damage; live recordings in others leave out silence."""
 
@@ -61,7 +63,7 @@ def blocks(path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Itera
         # A whole path: FFmpeg takes what stands before a colon in a bare name for a protocol.
         with av.open(str(path.absolute()), options=OPTIONS) as container:
             heard = 0
-            source = _Source(container) if container.streams.audio else None
+            source = _Source(container, piped=_piped(path)) if container.streams.audio else None
             for part in source.blocks() if source else ():
                 heard += len(part)
                 yield part
@@ -73,11 +75,20 @@ def blocks(path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Itera
         raise MediaError(f"The file “{path.name}” cannot be read as sound or video.") from problem
 
 
+def _piped(path: Path) -> bool:
+    """True for a WAV whose head does not know how long it is."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    size = int.from_bytes(head[4:], "little")
+    return head[:4] == b"RIFF" and (size == 0 or size >= _PIPED)
+
+
 class _Source:
     """The first sound track of an open file."""
 
-    def __init__(self, container: av.container.InputContainer) -> None:
+    def __init__(self, container: av.container.InputContainer, *, piped: bool) -> None:
         self._container = container
+        self._ends_anywhere = piped
         self._stream = container.streams.audio[0]
         self._resampler = _resampler()
         self._due: float | None = None
@@ -98,7 +109,7 @@ class _Source:
                 if row > MOST_DAMAGED:
                     break
                 continue
-            self.damaged += packet.is_corrupt
+            self.damaged += packet.is_corrupt and not self._ends_anywhere
             for frame in frames:
                 part = self._resampled(frame)
                 heard, row = True, 0
@@ -160,8 +171,10 @@ def sound_of(path: Path) -> Sound:
 
 
 def has_sound(path: Path) -> bool:
-    """True if the file has a sound track; False also for what is no media file at all."""
+    """True if the file has a sound track; False also for what is no media file at all, or a pipe."""
     try:
+        if not path.is_file():
+            return False
         with av.open(str(path.absolute()), options=OPTIONS) as container:
             return bool(container.streams.audio)
     except (av.error.FFmpegError, ValueError, OSError):
@@ -171,6 +184,8 @@ def has_sound(path: Path) -> bool:
 def length(path: Path) -> float:
     """Seconds of a file as its head has it, 0 if it does not say."""
     try:
+        if not path.is_file():
+            return 0.0
         with av.open(str(path.absolute()), options=OPTIONS) as container:
             return max(0.0, (container.duration or 0) / av.time_base)
     except (av.error.FFmpegError, ValueError, OSError):

@@ -62,7 +62,8 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
     mind = opened(parts.world().minds, model, line)
     if not mind.card.hears:
         raise CannotError(f"{mind.card.title} cannot transcribe.", "Measure a model that hears.")
-    found = [measured(mind, takes, seconds, line) for seconds in WINDOWS if seconds <= mind.card.window_seconds]
+    lengths = [seconds for seconds in WINDOWS if seconds <= mind.card.window_seconds] or [mind.card.window_seconds]
+    found = [measured(mind, takes, seconds, line) for seconds in lengths]
     best = recommended(found)
     line.clear()
     if options.json:
@@ -92,7 +93,13 @@ def takes_of(folder: Path, most: float) -> list[tuple[Sound, list[str]]]:
             f"There is no speech with its text in “{folder.name}”.",
             "Choose a folder with LibriSpeech's layout: *.trans.txt beside the recordings.",
         )
-    return list(_takes(lists, most))
+    takes = list(_takes(lists, most))
+    if not takes:
+        raise EarshotError(
+            f"None of the recordings that are listed in “{folder.name}” is there.",
+            "Put them beside their list: of the line “84-121-0000 HELLO” the file is 84-121-0000.flac.",
+        )
+    return takes
 
 
 def bundled() -> list[tuple[Sound, list[str]]]:
@@ -113,9 +120,10 @@ def _takes(lists: list[Path], most: float) -> Iterator[tuple[Sound, list[str]]]:
     for path in lists:
         pieces: list[Sound] = []
         said: list[str] = []
-        for row in path.read_text(encoding="utf-8").splitlines():
+        for row in path.read_text(encoding="utf-8", errors="replace").splitlines():
             name, _, words = row.partition(" ")
-            file = next((path.with_name(name + kind) for kind in KINDS if path.with_name(name + kind).is_file()), None)
+            beside = [path.parent / (name + kind) for kind in KINDS if name and Path(name).name == name]
+            file = next((file for file in beside if file.is_file()), None)
             if file is None or seconds > most:
                 continue
             pieces += [np.concatenate(list(sounds.blocks(file, lambda _: None))), GAP]

@@ -7,7 +7,7 @@ every time here is an approximation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earshot.domain.clip import mark
 from earshot.domain.reading import Part
@@ -62,16 +62,30 @@ def _at(stretches: Sequence[tuple[float, float]], seconds: float, *, beginning: 
 
 
 def cues(parts: Iterable[Part]) -> list[Cue]:
-    """Subtitles of at most `LONGEST` seconds and `LINES` lines; a sentence or a pause ends one."""
+    """Subtitles of at most `LONGEST` seconds and `LINES` lines, one after another; a sentence or a pause ends one."""
     out: list[Cue] = []
     waiting: list[TimedWord] = []
-    for word in (word for part in parts for word in timed(part)):
+    for word in (word for part in _apart(parts) for word in timed(part)):
         if waiting and _over([*waiting, word]):
-            out.append(_cue(waiting))
+            out.append(_cue(waiting, out))
             waiting = []
         waiting.append(word)
     if waiting:
-        out.append(_cue(waiting))
+        out.append(_cue(waiting, out))
+    return out
+
+
+def _apart(parts: Iterable[Part]) -> list[Part]:
+    """Where a window hears the end of the last one again, each has its own half of that: there their texts meet."""
+    out: list[Part] = []
+    for part in parts:
+        if not out or part.start_s >= out[-1].end_s:
+            out.append(part)
+            continue
+        last = out[-1]
+        middle = (part.start_s + last.end_s) / 2
+        out[-1] = replace(last, end_s=middle, speech=tuple((a, min(b, middle)) for a, b in last.speech))
+        out.append(replace(part, start_s=middle, speech=tuple((max(a, middle), b) for a, b in part.speech)))
     return out
 
 
@@ -95,9 +109,10 @@ def _broken(text: str) -> list[str]:
     return lines
 
 
-def _cue(words: list[TimedWord]) -> Cue:
+def _cue(words: list[TimedWord], before: list[Cue]) -> Cue:
     text = "\n".join(_broken(" ".join(word.text for word in words)))
-    return Cue(words[0].start, max(words[-1].end, words[0].start + 0.2), text)
+    start = max([words[0].start, *(cue.end for cue in before[-1:])])
+    return Cue(start, max(words[-1].end, start + 0.2), text)
 
 
 def srt(found: Iterable[Cue]) -> str:

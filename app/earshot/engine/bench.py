@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import warnings
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,7 +142,9 @@ class Theirs:
         from mlx_vlm.utils import load_processor
 
         self._model, self._tokenizer = checkpoint.model, checkpoint.tokenizer
-        self._processor = load_processor(checkpoint.card.folder)
+        with warnings.catch_warnings():  # the lowest band of a spectrogram is narrower than a bin, in the original too
+            warnings.simplefilter("ignore")
+            self._processor = load_processor(checkpoint.card.folder)
         self._prompt = prompt.render(checkpoint.tokenizer, prompt.recognise(language))
 
     def spoken(self, sound: Sound, limit: int) -> tuple[Spoken, float]:

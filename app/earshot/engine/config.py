@@ -104,7 +104,7 @@ def complete(config: dict[str, Any]) -> dict[str, Any]:
         count = text["num_hidden_layers"]
         text["layer_types"] = ["sliding_attention" if (n + 1) % 6 else "full_attention" for n in range(count)]
         text["layer_types"][-1] = "full_attention"
-    if text.get("per_layer_config"):
+    if text.get("per_layer_config") is not None:  # an empty one says that all layers are of one size
         _name_sizes(text)
     if text.get("use_bidirectional_attention") == "all":
         raise _unknown("every word sees what follows it")

@@ -19,7 +19,11 @@ from earshot.engine.weights import INDEX, head_of
 SHARD_BYTES = 1 << 30
 """A shard is closed once it holds so much; a single larger tensor has one of its own."""
 BLOCK_BYTES = 128 << 20
-_NUMPY = MappingProxyType({"F32": np.float32, "F16": np.float16, "BF16": np.uint16, "U32": np.uint32, "U8": np.uint8})
+_NUMPY = MappingProxyType({
+    "F32": np.float32, "F16": np.float16, "BF16": np.uint16, "I64": np.int64, "I32": np.int32, "I16": np.int16,
+    "I8": np.int8, "U64": np.uint64, "U32": np.uint32, "U16": np.uint16, "U8": np.uint8, "BOOL": np.bool_,
+})  # fmt: skip
+"""Every kind of number that weights.py lets pass."""
 
 
 class Stored:

@@ -24,6 +24,8 @@ HARD = ("a" * 300 + "!", " " * 300 + "!", "ab " * 100 + "!", "x" * 300, "1.2,3 "
 """Texts that a bad pattern of a tokenizer fails at, tried before a user's text is."""
 _FINITE_AT_ONCE = 1 << 26
 """Numbers looked at in one go: 64 million."""
+_BOUNDS = ("input_min", "input_max", "output_min", "output_max")
+"""What a layer of a tower takes in and gives out at most: infinite where nothing is cut off, as transformers begins."""
 
 _SIDE, _COUNT, _LAYERS = (1, 1 << 20), (1, 4096), (1, 512)
 _RANGES = {
@@ -167,12 +169,13 @@ def check_numbers(arrays: Iterable[tuple[str, Any]], folder: Path) -> None:
     """Raises ModelError if a weight is no number; (name, mx.array) as a model has them.  Thinking lane."""
     import mlx.core as mx
 
-    for _, array in arrays:
+    for name, array in arrays:
         if not mx.issubdtype(array.dtype, mx.floating):
             continue
-        flat = array.reshape(-1)
+        flat, bound = array.reshape(-1), name.endswith(_BOUNDS)
         for start in range(0, flat.size, _FINITE_AT_ONCE):
-            if not mx.all(mx.isfinite(flat[start : start + _FINITE_AT_ONCE])).item():
+            piece = flat[start : start + _FINITE_AT_ONCE]
+            if not mx.all(~mx.isnan(piece) if bound else mx.isfinite(piece)).item():
                 raise ModelError(
                     f"The weights of the model in “{folder.name}” are damaged: some are no numbers.",
                     "Get the model again.",

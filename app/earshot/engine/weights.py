@@ -19,10 +19,10 @@ INDEX = "model.safetensors.index.json"
 _LARGEST_HEAD = 32 * 1024 * 1024
 _MOST_SHARDS = 1000
 NUMBER_BYTES = {
-    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2,
+    "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2,
     "U8": 1, "BOOL": 1,
 }  # fmt: skip
-"""Kinds of numbers MLX reads as they are.  For others (F8_E8M0) mlx-vlm would write into the user's file."""
+"""Kinds of numbers MLX reads as they are.  It reads no F64; for F8_E8M0 mlx-vlm would write into the user's file."""
 _LARGEST_SIDE = 1 << 31
 _MOST_SIDES = 8
 

@@ -265,17 +265,21 @@ class Take:
         return [replace(odd, alarms=tuple(a for a in odd.alarms if not refuted(a, odd.text, whole)))]
 
     def _lap(self, found: list[Part]) -> None:
-        """Takes out of the last part and of the new one what both have."""
-        words = found[0].text.split()
+        """Takes out of the last part and of the new one what both have, of their translations too."""
+        last, new = self.parts[-1], found[0]
+        said, words = last.text.split(), new.text.split()
         lap = self._join(words)
-        last = self.parts[-1]
         if lap.left:
-            self.parts[-1] = last.with_text(" ".join(last.text.split()[: -lap.left]))
             self._agreement.shorten(lap.left, words[lap.right :])
-        found[0] = found[0].with_text(" ".join(words[lap.right :]))
+        told, more = last.translation.split(), new.translation.split()
+        met = self._joined(told, more)
+        kept, going = " ".join(told[: len(told) - met.left]), " ".join(more[met.right :])
+        self.parts[-1] = replace(last, text=" ".join(said[: len(said) - lap.left]), translation=kept)
+        found[0] = replace(new, text=" ".join(words[lap.right :]), translation=going)
 
     def _join(self, words: list[str]) -> Join:
-        last = self.parts[-1]
-        spoken = sum(end - start for start, end in last.speech) or 1.0
-        said = last.text.split()
+        return self._joined(self.parts[-1].text.split(), words)
+
+    def _joined(self, said: list[str], words: list[str]) -> Join:
+        spoken = sum(end - start for start, end in self.parts[-1].speech) or 1.0
         return join(said, words, len(said) / spoken * AGAIN_FRAMES * FRAME / RATE)

@@ -35,9 +35,11 @@ _AVIF = {b"avif", b"avis"}
 def is_picture(path: Path) -> bool:
     """True for a still picture, judged by its first bytes; OpenCV would take one for a clip of one frame.
 
-    A GIF that moves is a clip.
+    A GIF that moves is a clip.  What is no file, as a pipe, is no picture, and is not waited for.
     """
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             head = file.read(16)
             if head.startswith(b"GIF8"):
