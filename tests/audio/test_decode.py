@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from earshot.audio.decode import DAMAGED, blocks, has_sound, sound_of
-from earshot.domain.errors import EarshotError, MediaError, MissingFileError
+from earshot.domain.errors import EarshotError, LockedFileError, MediaError, MissingFileError
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound
 
@@ -348,3 +348,13 @@ def test_what_cannot_be_heard_is_one_sentence_and_one_advice(
 def test_a_file_without_sound_is_known_as_such(make: object, tmp_path: Path) -> None:
     assert callable(make)
     assert not has_sound(make(tmp_path))
+
+
+def test_a_file_that_may_not_be_read_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise av.error.PermissionError(13, "Permission denied")
+
+    (tmp_path / "locked.wav").write_bytes(b"RIFF")
+    monkeypatch.setattr(av, "open", locked)  # whoever runs the tests may be allowed everything
+    with pytest.raises(LockedFileError, match="may not be read"):
+        list(blocks(tmp_path / "locked.wav"))

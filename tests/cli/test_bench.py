@@ -12,7 +12,7 @@ import pytest
 from tests import checkpoints
 from tests.speech import spoken
 
-from earshot.cli.truth import Window, recommended
+from earshot.cli.truth import Window, compared, recommended
 from earshot.engine.checkpoint import load
 
 
@@ -90,3 +90,7 @@ def test_the_longest_window_that_is_as_good_is_recommended() -> None:
 
     assert recommended([window(10, 520), window(15, 505), window(20, 500), window(30, 610)]).seconds == 20
     assert recommended([window(10, 500), window(30, 520)]).seconds == 30
+
+
+def test_hyphens_and_case_are_no_errors() -> None:
+    assert compared(["TWENTY-THREE", "o'clock", "-"]) == compared(["twenty", "three,", "O’clock"])

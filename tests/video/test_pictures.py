@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from earshot.domain.errors import MediaError
-from earshot.video.pictures import LARGE, is_picture, picture
+from earshot.domain.errors import LockedFileError, MediaError
+from earshot.video.pictures import LARGE, is_picture, picture, present
 
 
 @pytest.mark.parametrize("ending", [".gif", ".ppm", ".jp2", ".avif", ".jpg", ".tif", ".bmp", ".webp", ".png"])
@@ -103,3 +103,13 @@ def test_nothing_that_runs_a_program_is_opened(tmp_path: Path) -> None:
     assert not is_picture(tmp_path / "page.eps")
     with pytest.raises(MediaError):
         picture(tmp_path / "page.eps")
+
+
+def test_a_picture_that_may_not_be_read_is_called_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "locked.png").write_bytes(b"PNG")
+    monkeypatch.setattr(Path, "open", locked)
+    with pytest.raises(LockedFileError, match="may not be read"):
+        present(tmp_path / "locked.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from earshot.domain.errors import MediaError, MissingFileError
+from earshot.domain.errors import LockedFileError, MediaError, MissingFileError
 from earshot.domain.reading import Alarm
 from earshot.domain.sound import RATE, Sound, as_recorded
 
@@ -71,6 +71,8 @@ def blocks(path: Path, alarm: Callable[[Alarm], None] = lambda _: None) -> Itera
                 raise MediaError(f"There is no sound in “{path.name}”.")
             if source.damaged or heard / RATE < source.promised * (1 - MISSING_SHARE) - MISSING_SECONDS:
                 alarm(DAMAGED)
+    except PermissionError as problem:
+        raise LockedFileError(f"The file “{path.name}” may not be read.") from problem
     except (av.error.FFmpegError, ValueError, UnicodeError, OverflowError) as problem:
         raise MediaError(f"The file “{path.name}” cannot be read as sound or video.") from problem
 

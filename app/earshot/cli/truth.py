@@ -27,6 +27,7 @@ from earshot.session.take import Hints, Take
 WINDOWS = (10.0, 15.0, 20.0, 30.0)
 KINDS = (".flac", ".wav", ".mp3", ".ogg", ".m4a")
 GAP = np.zeros(RATE // 2, np.float32)
+SPELLING = "Numbers and abbreviations spelled otherwise than in the lists count as errors, alike at every length."
 WORTH = 0.003
 """A longer window is recommended if it costs no more than this share of errors: longer windows know more context."""
 
@@ -79,7 +80,8 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
         print(
             f"{window.seconds:4.0f} s   {window.word_error:9.2%}   {window.completeness:19.1%}   {window.speed:13.1f} s"
         )
-    print(f"\nRecommended: windows of {best.seconds:.0f} s.")
+    print(f"\n{SPELLING}")
+    print(f"Recommended: windows of {best.seconds:.0f} s.")
     if best.seconds != mind.card.cut_seconds:
         print(f'For that, put "cut_seconds": {best.seconds:.0f} into earshot.json in the model\'s folder.')
     return 0
@@ -133,6 +135,11 @@ def _takes(lists: list[Path], most: float) -> Iterator[tuple[Sound, list[str]]]:
             yield np.concatenate(pieces), said
 
 
+def compared(words: list[str]) -> list[str]:
+    """Without case, punctuation and hyphens; spelled as they are, so that “23” is not “twenty three”."""
+    return [plain(part) for word in words for part in word.replace("-", " ").split()]
+
+
 def measured(mind: Mind, takes: list[tuple[Sound, list[str]]], seconds: float, line: Line) -> Window:
     errors = words = heard = 0
     began, sound_seconds = time.perf_counter(), 0.0
@@ -144,7 +151,7 @@ def measured(mind: Mind, takes: list[tuple[Sound, list[str]]], seconds: float, l
             pass
         for _ in take.finish():
             pass
-        written = [plain(word) for word in take.text.split()]
-        errors += word_errors([plain(word) for word in said], written)
-        words, heard, sound_seconds = words + len(said), heard + len(written), sound_seconds + len(sound) / RATE
+        wanted, written = compared(said), compared(take.text.split())
+        errors += word_errors(wanted, written)
+        words, heard, sound_seconds = words + len(wanted), heard + len(written), sound_seconds + len(sound) / RATE
     return Window(seconds, errors, words, heard, sound_seconds, time.perf_counter() - began)

@@ -30,6 +30,12 @@ class MissingFileError(MediaError):
     advice = "Check the name and try again."
 
 
+class LockedFileError(MediaError):
+    """The system does not let us read it; a Mac asks for whole folders, and remembers a no."""
+
+    advice = "See whether you may open it; on a Mac, whether Privacy & Security lets Earshot into its folder."
+
+
 class ModelError(EarshotError):
     """A checkpoint that cannot be used."""
 

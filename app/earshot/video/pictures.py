@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from earshot.domain.clip import Frame
-from earshot.domain.errors import MediaError, MissingFileError
+from earshot.domain.errors import LockedFileError, MediaError, MissingFileError
 
 LARGEST = 200_000_000
 """Pixels; a picture of more is refused by its head instead of filling the memory."""
@@ -97,6 +97,10 @@ def present(path: Path) -> None:
         raise MissingFileError(f"There is no file “{path.name[:100]}”.")
     if size == 0:
         raise MediaError(f"The file “{path.name}” is empty.")
+    try:
+        path.open("rb").close()
+    except PermissionError as problem:
+        raise LockedFileError(f"The file “{path.name}” may not be read.") from problem
 
 
 def _brands(path: Path) -> set[bytes]:
