@@ -45,7 +45,7 @@ def test_every_place_that_counts_its_words_counts_them_right(pocket: Mind) -> No
     assert f"knows {knows}" in " ".join((paths.POCKET.parents[1] / "README.md").read_text(encoding="utf-8").split())
 
 
-@pytest.mark.parametrize(("held_out", "most"), [(False, 0.12), (True, 0.25)])
+@pytest.mark.parametrize(("held_out", "most"), [(False, 0.06), (True, 0.15)])
 def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
     takes = [take for take in spoken() if take.held_out == held_out and take.path.name.startswith("sentence")]
     wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
@@ -55,7 +55,7 @@ def test_sentences_are_heard(pocket: Mind, held_out: bool, most: float) -> None:
 def test_half_a_minute_is_heard(pocket: Mind) -> None:
     takes = [take for take in spoken() if take.path.name.startswith("window")]
     wrong = sum(word_errors(take.words, heard(pocket, take.path)) for take in takes)
-    assert wrong / sum(len(take.words) for take in takes) <= 0.20
+    assert wrong / sum(len(take.words) for take in takes) <= 0.13
 
 
 def test_noise_gives_no_words(pocket: Mind) -> None:
@@ -90,7 +90,7 @@ def test_clips_are_described(pocket: Mind, recipe: None, tmp_path: Path) -> None
         ).text.split()
         motion = "still" if scene.motion == "still" else scene.motion
         right += (scene.colour in text) + (scene.shape in text) + (motion in text)
-    assert right / 48 >= 0.93
+    assert right / 48 >= 0.95
 
 
 def test_sentences_are_polished(pocket: Mind) -> None:
@@ -102,4 +102,4 @@ def test_sentences_are_polished(pocket: Mind) -> None:
         for event in jobs.edit(pocket, " ".join(said), Manner.POLISH):
             if isinstance(event, TextEdited):
                 exact += event.text == " ".join(meant)
-    assert exact >= 14
+    assert exact >= 19

@@ -71,18 +71,25 @@ def sentences(
         )
 
 
-def windows(voices: Voices, rng: random.Random, words: list[str], count: int) -> Iterator[tuple[list[str], np.ndarray]]:
+def windows(
+    voices: Voices, rng: random.Random, words: list[str], count: int
+) -> Iterator[tuple[list[list[str]], list[np.ndarray]]]:
+    """Sentences and, for each, its sound with the pause behind it; together they are a window."""
     for _ in range(count):
-        said: list[str] = []
-        sound = np.zeros(rng.randint(0, RATE))
+        said, pieces = list[list[str]](), [np.zeros(rng.randint(0, RATE))]
         limit = rng.uniform(20, 30) * RATE
         while True:
             spoken = voices.random(rng, words)
             more = np.concatenate([spoken.samples / 32768 * 0.4, np.zeros(int(rng.uniform(0.1, 1.2) * RATE))])
-            if len(sound) + len(more) > limit:
+            if sum(map(len, pieces)) + len(more) > limit:
                 break
-            sound, said = np.concatenate([sound, more]), [*said, *spoken.words]
-        yield said, sound + noise(len(sound), 10 ** rng.uniform(-4.3, -3), rng, np.random.RandomState(1))
+            pieces.append(more)
+            said.append(list(spoken.words))
+        sound = np.concatenate(pieces)
+        sound += noise(len(sound), 10 ** rng.uniform(-4.3, -3), rng, np.random.RandomState(1))
+        if said:
+            edges = np.cumsum([len(pieces[0]) + len(pieces[1]), *map(len, pieces[2:-1])])
+            yield said, np.split(sound, edges)
 
 
 def error_rate(
@@ -101,9 +108,15 @@ def hearing(mind: Mind, seed: int, words: list[str], count: int) -> None:
     for name, voice in (("voices of the training kind", None), *((f"held out: {v}", v) for v in HELD_OUT)):
         share, total = error_rate(sentences(voices, random.Random(seed), words, count, voice), by_file)
         print(f"word error, sentences, {name:32} {share:7.2%}  of {total} words", flush=True)
-    for name, hear in (("one window, uncut", lambda sound: whole(ears, sound)), ("cut at pauses", by_file)):
-        share, total = error_rate(windows(voices, random.Random(seed + 1), words, max(4, count // 10)), hear)
-        print(f"word error, 20-30 s, {name:36} {share:7.2%}  of {total} words", flush=True)
+    uncut, cut, alone, total = 0, 0, 0, 0
+    for said, pieces in windows(voices, random.Random(seed + 1), words, max(4, count // 3)):
+        everything, sound = [word for sentence in said for word in sentence], np.concatenate(pieces)
+        uncut += word_errors(everything, whole(ears, sound))
+        cut += word_errors(everything, by_file(sound))
+        alone += sum(word_errors(sentence, by_file(piece)) for sentence, piece in zip(said, pieces, strict=True))
+        total += len(everything)
+    for name, wrong in (("one window, uncut", uncut), ("cut at pauses", cut), ("its sentences one by one", alone)):
+        print(f"word error, 20-30 s, {name:36} {wrong / total:7.2%}  of {total} words", flush=True)
     rng, nr = random.Random(seed + 2), np.random.RandomState(seed)
     empty = 0
     for number in range(40):
