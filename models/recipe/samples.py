@@ -9,6 +9,7 @@ import random
 import wave
 from pathlib import Path
 
+import av
 import numpy as np
 from dirt import dirty, noise
 from draw import Scene, frames, write_clip
@@ -22,6 +23,17 @@ DICTATION = [
     "call the office tomorrow morning and remember the new number",
     "uh the meeting is on friday evening",
 ]
+TALK = [
+    "good morning team thank you and happy new year",
+    "the meeting about your project is early on tuesday",
+    "please write that letter now and send the answer today",
+    "my train was late yesterday evening sorry",
+    "show the big picture from school on page twenty",
+    "they make dinner with coffee and water",
+    "open window seven and close that small table",
+    "remember my home address and phone number",
+]
+"""For measuring: half a minute in which nothing is said twice."""
 VOICE = "espeak:en-gb+f1"
 """One that the present weights hear to the word; many others lose a word of “the new number”."""
 
@@ -31,6 +43,16 @@ def write_wav(path: Path, sound: np.ndarray) -> None:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, RATE, 0, "NONE", ""))
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def write_flac(path: Path, sound: np.ndarray) -> None:
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("flac", rate=RATE, layout="mono")
+        samples = (np.clip(sound, -1, 1) * 32767).astype("<i2")
+        frame = av.AudioFrame.from_ndarray(samples[None], format="s16", layout="mono")
+        frame.sample_rate = RATE
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
+            file.mux(packet)
 
 
 def with_pauses(sentences: list[np.ndarray], pauses: list[float], level: float, seed: int) -> np.ndarray:
@@ -47,6 +69,8 @@ def main() -> None:
     said = [voices.say(text.split(), VOICE, speed=150).samples / 32768 * 0.5 for text in DICTATION]
     write_wav(SAMPLES / "dictation.wav", with_pauses(said, [0.9, 1.1, 0.4], 4e-4, 1))
     (SAMPLES / "dictation.txt").write_text(" ".join(DICTATION) + "\n")
+    said = [voices.say(text.split(), VOICE, speed=150).samples / 32768 * 0.5 for text in TALK]
+    write_flac(SAMPLES / "talk.flac", with_pauses(said, [0.5, 0.7, 0.4, 0.8, 0.5, 0.6, 0.4, 0.4], 4e-4, 2))
     scene = Scene("yellow", "circle", "up")
     write_clip(SAMPLES / "clip.mp4", frames(scene, random.Random(18), 72, (320, 240)), 12)
     (SAMPLES / "clip.txt").write_text(scene.sentence() + "\n")

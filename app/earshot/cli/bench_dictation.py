@@ -85,7 +85,7 @@ def run(options: argparse.Namespace, model: Path, line: Line) -> int:
                 card = desk.open(model)
             if not card.hears:
                 raise CannotError(f"{card.title} cannot transcribe.", "Measure a model that hears.")
-            sample = options.sound or paths.SAMPLES / "dictation.wav"
+            sample = options.sound or paths.SAMPLES / "talk.flac"
             speech = np.concatenate(list(desk.sounds.blocks(sample, lambda _: None)))
             found = _measured(desk, card, speech, options, line)
         finally:

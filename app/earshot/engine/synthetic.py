@@ -24,7 +24,7 @@ def build(source: Path, folder: Path, seed: int = 1) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    kinds = (KINDS * LAYERS)[:LAYERS]
+    kinds = [*(KINDS * LAYERS)[: LAYERS - 1], KINDS[-1]]  # transformers has no other last layer
     full = {"head_dim": 2 * HEAD, "num_key_value_heads": 1}
     config["text_config"] |= {
         "hidden_size": HIDDEN, "intermediate_size": WIDE, "num_hidden_layers": LAYERS, "layer_types": kinds,
