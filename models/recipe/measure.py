@@ -88,8 +88,8 @@ def windows(
         sound = np.concatenate(pieces)
         sound += noise(len(sound), 10 ** rng.uniform(-4.3, -3), rng, np.random.RandomState(1))
         if said:
-            edges = np.cumsum([len(pieces[0]) + len(pieces[1]), *map(len, pieces[2:-1])])
-            yield said, np.split(sound, edges)
+            ends = np.cumsum([len(pieces[0]) + len(pieces[1]), *map(len, pieces[2:])])
+            yield said, np.split(sound, ends[:-1])
 
 
 def error_rate(

@@ -1,6 +1,7 @@
 """The bundled samples and the sentences of the tests: python models/recipe/samples.py
 
-Everything is spoken by synthetic voices and drawn by a program, so all of it is ours to give away.
+Everything is spoken by synthetic voices and drawn by a program, so all of it is ours to give away.  espeak-ng times a
+sentence by what it spoke before: another run differs by some milliseconds, so what is committed stays.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def _missing(said: list[str], written: list[str]) -> set[int]:
 
 
 def _doubled(said: list[str], left: list[str], right: list[str], near: int = NEAR_WORDS) -> list[str]:
-    """Words of the joined text so near to the join that nobody said, and that are a neighbour or a piece of one."""
+    """Words within `near` words of the join that nobody said, and that are a neighbour or a piece of one."""
     written, found = left + right, list[str]()
     blocks = [b for b in SequenceMatcher(None, said, written, autojunk=False).get_matching_blocks() if b.size]
     for one, other in pairwise(blocks):

@@ -248,8 +248,8 @@ class HoldPage(Step):
                     self._timer.start()
             case Failed(error) if letter.job in self._jobs:
                 self._tell(told(error))
-            case Noticed(sentence, advice) if not self._heard and self._jobs:
-                self._tell(f"{tr(sentence)} {tr(advice)}".strip())
+            case Noticed() as news if not self._heard and self._jobs:
+                self._tell(told(news))
             case _:
                 pass
 
