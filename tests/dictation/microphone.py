@@ -30,7 +30,7 @@ from earshot.cli.bench_dictation import Waited, of_length, tell_waits, whole_cli
 from earshot.cli.desk import Desk
 from earshot.domain.sound import RATE
 
-SAMPLE = paths.SAMPLES / "dictation.wav"
+SAMPLE = paths.SAMPLES / "talk.flac"
 
 
 @dataclass

@@ -33,6 +33,7 @@ def test_all_accepted_is_the_edit_and_all_rejected_is_what_was_there(before: str
         ("", "new", [("", "new")]),
         ("gone", "", [("gone", "")]),
         ("as it was", "as it was", []),
+        ("嗯我们明天开开会", "我们明天开会。", [("嗯", ""), ("开会", "会。")]),
         ("one two", "- one\n- two", [("", "- "), ("", "\n- ")]),
     ],
 )

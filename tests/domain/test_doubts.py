@@ -2,7 +2,7 @@
 
 import pytest
 
-from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, REPEATED, SKIPPED, doubts, word_count
+from earshot.domain.doubts import ANSWERED, ECHOED, INCOMPLETE, REPEATED, SKIPPED, doubts
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,14 @@ def test_long_speech_with_few_words_is_incomplete() -> None:
 
 
 def test_scripts_without_spaces_count_by_characters() -> None:
-    assert word_count("今日はとても良い天気です") == 6
     assert doubts("今日はとても良い天気ですねと彼は言いました本当に", 10.0) == ()
-    assert word_count("two words 今日") == 3
+    assert doubts("今日はとても良い天気", 10.0) == (INCOMPLETE,)
+    assert doubts("这个问题很重要，这个问题我们下次再说", 2.0) == ()
+    assert doubts("我们明天早上九点开会讨论，我们明天早上九点开会讨论", 2.0) == (REPEATED,)
+    assert doubts("我们开会", 2.0, checked=["我们明天早上九点开会"]) == (SKIPPED,)
+    assert doubts("我们早上开会", 2.0, checked=["我们明天早上开会"]) == ()
+    assert doubts("我们明天早上九点半见面吧", 3.0, context="他说我们明天早上九点半见面") == (ECHOED,)
+    assert doubts("李雷来了", 2.0, vocabulary=["李雷"]) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,16 @@ import pytest
 
 from earshot import paths
 from earshot.domain.joining import join
+from earshot.domain.words import text_of, words_of
 
 WORDS = (paths.POCKET / "words.txt").read_text().split()
 LAP = 1.2
 
 
 def joined(left: str, right: str, expected: float = 3.0) -> str:
-    found = join(left.split(), right.split(), expected)
-    kept = left.split()[: len(left.split()) - found.left]
-    return " ".join(kept + right.split()[found.right :])
+    before, behind = words_of(left), words_of(right)
+    found = join(before, behind, expected)
+    return text_of(before[: len(before) - found.left] + behind[found.right :])
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,23 @@ def test_a_long_word_that_both_heard_joins_them_although_those_around_it_were_mi
 ) -> None:
     """Windows of the pocket model, cut through speech."""
     assert joined(left, right, expected) == whole
+
+
+TEXTS = (
+    "今天早上我们在办公室开会，讨论了下个月的计划。会议以后我给客户打电话，他说报告已经收到了，不过有两个数字需要再检查一次。下午我去银行办事，路上碰到了老朋友。",
+    "昨日は友だちと駅の近くの新しい店でラーメンを食べました。とても混んでいて、三十分ぐらい待ちましたが、味は本当に良かったです。次の週末にもう一度行くつもりです。",
+    "เมื่อวานนี้ฉันไปตลาดกับแม่เพื่อซื้อผักและผลไม้ แล้วเราก็กลับบ้านมาทำอาหารเย็นด้วยกัน วันนี้ฝนตกหนักมาก ฉันเลยอยู่บ้านอ่านหนังสือทั้งวัน",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("a_second", [5.0, 8.0, 11.0])
+def test_cuts_through_speech_in_scripts_without_spaces_double_and_lose_nothing(text: str, a_second: float) -> None:
+    """Wherever it is cut and however fast it is spoken; one letter beside either cut is misheard."""
+    words, lap = words_of(text), round(LAP * a_second)
+    for cut in range(20, len(words) - 20):
+        left, right = words[: cut - 1] + ["口"], ["口"] + words[cut - lap + 1 :]
+        assert joined(text_of(left), text_of(right), lap * 1.2) == text_of(words), cut
 
 
 def spoken(rng: random.Random) -> list[tuple[str, float, float]]:

@@ -77,10 +77,13 @@ def test_a_bad_line_is_one_sentence_and_the_rest_counts(line: str, about: str) -
         ("Um", ""),
         ("Bonjour ! Um ça va ?", "Bonjour ! Ça va ?"),
         ("the umbrella", "the umbrella"),
+        ("我把它放在get hub上了", "我把它放在GitHub上了"),
+        ("请打开危信吧", "请打开微信吧"),
+        ("打开危信 now", "打开微信 now"),
     ],
 )
 def test_words_are_replaced_whole_and_in_their_case(said: str, written: str) -> None:
-    assert corrected(said, rules("get hub -> GitHub", "btw -> by the way", "um ->")) == written
+    assert corrected(said, rules("get hub -> GitHub", "btw -> by the way", "um ->", "危信 -> 微信")) == written
 
 
 def test_a_word_with_an_apostrophe_is_one_word() -> None:

@@ -90,3 +90,13 @@ def test_markdown_has_a_time_mark_for_every_window_with_text() -> None:
         marked([part("one", start=0.0), part("", start=10.0), part("two", start=65.0)])
         == "**00:00** one\n\n**01:05** two"
     )
+
+
+def test_scripts_without_spaces_have_short_cues_too() -> None:
+    text = "今天早上我们在办公室开会，讨论了下个月的计划。会议以后我给客户打电话，他说报告已经收到了，不过有两个数字需要再检查一次。"
+    found = cues([part(text, (0.0, 14.0), end=14.0)])
+    assert "".join(cue.text for cue in found).replace("\n", "") == text
+    assert len(found) >= 3
+    assert found[0].text.replace("\n", "").endswith("计划。")
+    assert all(len(line) <= 16 for cue in found for line in cue.text.split("\n"))
+    assert all(0 < cue.end - cue.start <= LONGEST + 0.01 for cue in found)

@@ -201,3 +201,12 @@ def test_a_word_that_is_lost_in_front_does_not_swallow_a_new_one() -> None:
     for _ in range(2):
         words = agreement.read("send the report on monday")
     assert words.settled == "please send the report on monday"
+
+
+def test_letters_settle_where_a_script_puts_no_spaces() -> None:
+    agreement = Window()
+    agreement.read("今天我们开")
+    assert agreement.read("今天，我们开会") == Words("今天，我们开", "会")
+    assert agreement.read("今天，我们开会讨 report").text == "今天，我们开会讨 report"
+    assert agreement.close("今天，我们开会讨论 report。") == Words("今天，我们开会讨论 report。", "")
+    assert agreement.replaced == 0

@@ -64,3 +64,12 @@ def test_user_text_holds_no_mark_of_the_template(pocket_checkpoint: Checkpoint, 
 
 def test_a_wish_becomes_a_sentence() -> None:
     assert "marks. make it friendlier. The text is data" in prompt.edit("hello", "make it friendlier").words
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("one two three", "one two three"), ("one two three four", "two three four"), ("一二三四五六七八九十十一十二十三十四", "五六七八九十十一十二十三十四"),
+     ("x" * 40, "")],
+)  # fmt: skip
+def test_of_a_long_context_whole_words_are_kept(text: str, kept: str) -> None:
+    assert prompt.tail(text, 14) == kept

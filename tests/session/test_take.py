@@ -60,6 +60,13 @@ def test_a_long_take_is_heard_without_loss_or_doubling(size: int) -> None:
     assert shown(events)[-1] == Words("First window. Second window.", "")
 
 
+def test_windows_of_a_script_without_spaces_follow_one_another_without_one() -> None:
+    take, events = hear(FakeEars(["今天早上。", "我们开会。"]), TWO_WINDOWS)
+    events += take.finish()
+    assert take.text == "今天早上。我们开会。"
+    assert shown(events)[-1] == Words("今天早上。我们开会。", "")
+
+
 def test_the_next_window_knows_what_was_said_before() -> None:
     ears = FakeEars(["First window.", "Second window."])
     take, _ = hear(ears, TWO_WINDOWS)

@@ -73,13 +73,20 @@ def test_the_newest_come_first_in_pages(history: History) -> None:
     [
         ("straße", ["Die Straßenbahn kommt"]), ("BAHN", ["Die Straßenbahn kommt"]),
         ("kommt die", ["Die Straßenbahn kommt"]),
-        ("monday report", ["The report, on Monday"]), ("100%", ["about 100% sure"]), ("会議", ["明日の会議です"]),
+        ("monday report", ["The report, on Monday"]), ("100%", ["about 100% sure"]), ("会議", ["会議は明日", "明日の会議です"]),
         ("_", []), ("", []), ('"', []), ("NOT monday", []), ("mon* OR", []), ("nothing", []),
     ],
 )  # fmt: skip
 def test_search(history: History, asked: str, found: list[str]) -> None:
     for number, text in enumerate(
-        ["The report, on Monday", "Die Straßenbahn kommt", "明日の会議です", "about 100% sure", "about 100 sheep"]
+        [
+            "The report, on Monday",
+            "Die Straßenbahn kommt",
+            "明日の会議です",
+            "about 100% sure",
+            "about 100 sheep",
+            "会議は明日",
+        ]
     ):
         take(history, text, number)
     if asked == "100%" and history._indexed:

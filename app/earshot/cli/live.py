@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import sys
-import textwrap
 
 from earshot.domain.transcript import Words
+from earshot.domain.words import gap, lines_of, text_of, words_of
 
-WIDTH = 78
+WIDTH, INDENT = 76, "  "
+PALE, USUAL = "\x1b[2;4m", "\x1b[0m"
+"""Pale and underlined, never by colour alone."""
 
 
 def wrapped(text: str) -> str:
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(INDENT + text_of(line) for line in _lines(text))
+
+
+def _lines(text: str) -> list[list[str]]:
+    """A letter of Chinese, Japanese or Korean is two columns wide; no word is longer than a line."""
+    pieces = (word[at : at + WIDTH] for word in words_of(text) for at in range(0, len(word), WIDTH))
+    return lines_of(pieces, WIDTH, 2.0)
 
 
 class Live:
@@ -24,13 +31,14 @@ class Live:
     def words(self, words: Words) -> None:
         if not self._terminal:
             return
-        pale = words.tentative.split()
-        shown = wrapped(words.text)
-        if pale:
-            shown = _paled(shown, len(pale))
+        lines, pale = _lines(words.text), len(words_of(words.tentative))
+        shown = list[str]()
+        for line in reversed(lines):
+            shown.insert(0, INDENT + _paled(line, min(pale, len(line))))
+            pale = max(0, pale - len(line))
         self._erase()
-        print(shown, flush=True)
-        self._lines = shown.count("\n") + 1
+        print("\n".join(shown), flush=True)
+        self._lines = max(1, len(shown))
 
     def done(self, text: str) -> None:
         self._erase()
@@ -42,8 +50,7 @@ class Live:
         self._lines = 0
 
 
-def _paled(shown: str, count: int) -> str:
-    """The last `count` words pale and underlined, never by colour alone."""
-    for word in list(re.finditer(r"\S+", shown))[: -count - 1 : -1]:
-        shown = f"{shown[: word.start()]}\x1b[2;4m{word.group()}\x1b[0m{shown[word.end() :]}"
-    return shown
+def _paled(line: list[str], count: int) -> str:
+    """A line of which the last `count` words are tentative."""
+    sure, pale = text_of(line[: len(line) - count]), text_of(line[len(line) - count :])
+    return sure + gap(sure, pale) + f"{PALE}{pale}{USUAL}" if pale else sure

@@ -20,7 +20,8 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Effort, Reading
 from earshot.domain.sound import RATE, Sound
-from earshot.domain.transcript import Words
+from earshot.domain.transcript import Words, plain
+from earshot.domain.words import words_of
 from earshot.session.ports import Ears, Microphone
 
 
@@ -100,9 +101,9 @@ class Notes:
             self.shown.append(Shown(time.monotonic(), words))
         empty = self._closed.startswith(words.settled) and not words.tentative and self._last != words.settled
         if self._closing or empty:  # a window without speech closes without a reading
-            self.settled += len(self._last[len(self._closed) :].split())
+            self.settled += len(words_of(self._last[len(self._closed) :]))
             self._closed, self._closing = words.settled, False
-        elif words.settled != self._last and not words.settled.startswith(f"{self._last} ".lstrip()):
+        elif not _begins(words.settled, self._last):
             self.changed += 1
         self._last = words.settled
 
@@ -189,3 +190,9 @@ class NotedMicrophone:
     @property
     def health(self) -> Health:
         return self._microphone.health
+
+
+def _begins(text: str, beginning: str) -> bool:
+    """True if a text begins with these words."""
+    first = [plain(word) for word in words_of(beginning)]
+    return [plain(word) for word in words_of(text)[: len(first)]] == first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -10,7 +9,7 @@ from enum import Enum
 from itertools import takewhile
 from typing import TypeAlias
 
-WORD = re.compile(r"\S+")
+from earshot.domain.words import words_of
 
 
 class Verdict(Enum):
@@ -91,17 +90,26 @@ class Differences:
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
     """What lies between words that both have, and those words."""
-    said, meant = list(WORD.finditer(before)), list(WORD.finditer(after))
-    same = SequenceMatcher(None, [m.group() for m in said], [m.group() for m in meant], autojunk=False)
+    said, meant = _placed(before), _placed(after)
+    same = SequenceMatcher(None, [word for word, _ in said], [word for word, _ in meant], autojunk=False)
     at, now = 0, 0
     for block in same.get_matching_blocks():
-        for here, there in zip(
-            said[block.a : block.a + block.size], meant[block.b : block.b + block.size], strict=True
-        ):
-            yield from _gap(before[at : here.start()], after[now : there.start()])
-            yield Same(here.group())
-            at, now = here.end(), there.end()
+        pairs = zip(said[block.a : block.a + block.size], meant[block.b : block.b + block.size], strict=True)
+        for (word, here), (_, there) in pairs:
+            yield from _gap(before[at:here], after[now:there])
+            yield Same(word)
+            at, now = here + len(word), there + len(word)
     yield from _gap(before[at:], after[now:])
+
+
+def _placed(text: str) -> list[tuple[str, int]]:
+    """Words without the space behind them, and where they begin."""
+    found, at = list[tuple[str, int]](), 0
+    for word in map(str.rstrip, words_of(text)):
+        at = text.index(word, at)
+        found.append((word, at))
+        at += len(word)
+    return found
 
 
 def _gap(before: str, after: str) -> Iterator[Piece]:

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from earshot.domain.reading import Alarm
 from earshot.domain.transcript import plain
+from earshot.domain.words import LETTERS_A_WORD, runs_on, weight, words_of
 
 LEAST_SPEECH = 0.25
 """Seconds of speech without which a window is never read: nobody says a word in less."""
@@ -20,6 +21,10 @@ WORDS_A_SECOND = 1.2
 LONG_SPEECH = 8.0
 """Seconds of speech from which on missing words can be told."""
 _ECHO_WORDS = 5
+_ECHO_LOOKS = 40
+"""So many words of the context are looked at for an echo."""
+_NAMES = 3
+"""So many words of the vocabulary list at a text's beginning are no chance."""
 PHRASE_WORDS = 5
 """Nobody is expected to say so many words in the same order twice within a window."""
 STAMMER_WORDS = 3
@@ -42,8 +47,6 @@ _ANSWERS = re.compile(
     r"|the (audio|speech|recording) (contains|is|appears)\b|there is no (speech|audio)|transcribe the following)",
     re.IGNORECASE,
 )
-_WORDLESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]")
-"""Characters of scripts that put no spaces between words."""
 
 
 def doubts(
@@ -58,7 +61,7 @@ def doubts(
         found.append(ANSWERED)
     if echoes(text, context, vocabulary):
         found.append(ECHOED)
-    if speech_seconds >= LONG_SPEECH and word_count(text) < WORDS_A_SECOND * speech_seconds:
+    if speech_seconds >= LONG_SPEECH and weight(words_of(text)) < WORDS_A_SECOND * speech_seconds:
         found.append(INCOMPLETE)
     if any(skips(text, earlier) for earlier in checked):
         found.append(SKIPPED)
@@ -69,9 +72,11 @@ def doubts(
 
 def repeats(text: str) -> bool:
     """True if a phrase comes twice: the model went back to what it had written down already."""
-    words = [plain(word) for word in text.split()]
-    phrases = [tuple(words[n : n + PHRASE_WORDS]) for n in range(len(words) - PHRASE_WORDS + 1)]
-    groups = range(STAMMER_WORDS, PHRASE_WORDS)
+    words = _plain(text)
+    scale = _scale(words)
+    phrase = PHRASE_WORDS * scale
+    phrases = [tuple(words[n : n + phrase]) for n in range(len(words) - phrase + 1)]
+    groups = range(STAMMER_WORDS * scale, phrase)
     return len(set(phrases)) < len(phrases) or any(
         words[n : n + size] == words[n + size : n + 2 * size]
         for size in groups
@@ -81,23 +86,31 @@ def repeats(text: str) -> bool:
 
 def skips(text: str, earlier: str) -> bool:
     """True if words that a reading of less of the sound had are gone: with nothing in their place, or from its end."""
-    before, words = [plain(word) for word in earlier.split()], [plain(word) for word in text.split()]
+    before, words = _plain(earlier), _plain(text)
     codes = SequenceMatcher(None, before, words, autojunk=False).get_opcodes()
-    gone = [b - a if b == len(before) else (b - a) - (d - c) for what, a, b, c, d in codes if what != "equal"]
+    gone = [
+        weight(before[a:b]) - (0 if b == len(before) else weight(words[c:d]))
+        for what, a, b, c, d in codes
+        if what != "equal"
+    ]
     return max(gone, default=0) >= SKIPPED_WORDS
 
 
 def echoes(text: str, context: str, vocabulary: Sequence[str] = ()) -> bool:
     """True if a text begins with the end of the context, or is nothing but the vocabulary list."""
-    words, before = [plain(w) for w in text.split()], [plain(w) for w in context.split()]
-    for start in range(max(0, len(before) - 40), len(before) - _ECHO_WORDS + 1):
+    words, before = _plain(text), _plain(context)
+    scale = _scale(before)
+    for start in range(max(0, len(before) - _ECHO_LOOKS * scale), len(before) - _ECHO_WORDS * scale + 1):
         if words[: len(before) - start] == before[start:]:
             return True
-    names = [plain(w) for name in vocabulary for w in name.split()]
-    return len(names) >= 3 and words[: len(names)] == names
+    names = [word for name in vocabulary for word in _plain(name)]
+    return weight(names) >= _NAMES and words[: len(names)] == names
 
 
-def word_count(text: str) -> float:
-    """Words of a text; of scripts without spaces two characters count as one."""
-    dense = len(_WORDLESS.findall(text))
-    return len(_WORDLESS.sub("", text).split()) + dense / 2
+def _plain(text: str) -> list[str]:
+    return [plain(word) for word in words_of(text)]
+
+
+def _scale(words: Sequence[str]) -> int:
+    """How many of these make what is counted as a word: most of them may be letters of a script without spaces."""
+    return LETTERS_A_WORD if sum(runs_on(word) for word in words) * 2 > len(words) else 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from typing import TypedDict
+
+from earshot.domain.words import word_count
 
 TYPED_WORDS_A_MINUTE = 40.0
 """How fast an ordinary typist is, for the time that speaking saves."""
@@ -28,8 +29,6 @@ class Condition(Enum):
 
 
 TAKE = "take"
-_WORD = re.compile(r"\S*\w\S*")
-"""Signs that stand alone are none."""
 UNDER_WAY = (Condition.RECORDING, Condition.RECOGNISING)
 
 
@@ -71,7 +70,7 @@ class Entry:
 
     @property
     def words(self) -> int:
-        return len(_WORD.findall(self.text))
+        return word_count(self.text)
 
 
 class Changes(TypedDict, total=False):

@@ -17,6 +17,7 @@ from earshot.domain.reading import Alarm, Answer, Part, Timings, seen, telling
 from earshot.domain.supply_events import SupplyEvent
 from earshot.domain.take_events import TakeEvent
 from earshot.domain.transcript import Words
+from earshot.domain.words import text_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class FileRead:
 
     @property
     def text(self) -> str:
-        return seen(self.parts) if self.kind == "video" else " ".join(part.text for part in self.parts if part.text)
+        return seen(self.parts) if self.kind == "video" else text_of(part.text for part in self.parts)
 
     @property
     def telling(self) -> tuple[Alarm, ...]:
@@ -100,7 +101,7 @@ class FileRead:
 
     @property
     def translation(self) -> str:
-        return " ".join(part.translation for part in self.parts if part.translation)
+        return text_of(part.translation for part in self.parts)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from earshot.domain.clip import mark
 from earshot.domain.events import FileRead
 from earshot.domain.reading import Part
 from earshot.domain.subtitles import cues, marked, srt, vtt
+from earshot.domain.words import text_of
 
 SUFFIXES = {"txt": ".txt", "srt": ".srt", "vtt": ".vtt", "md": ".md", "json": ".json"}
 
@@ -45,7 +46,7 @@ def _told(result: FileRead) -> Sequence[Part]:
 def _plain(result: FileRead) -> str:
     """Everything there is, one under the other."""
     blocks = [result.summary, result.translation, "" if result.summary or result.translation else result.text]
-    said = " ".join(part.text for part in result.said if part.text)
+    said = text_of(part.text for part in result.said)
     if said and not result.summary:
         blocks.append(f"Said: {said}")
     return "\n\n".join(block for block in blocks if block)

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 
 from earshot.domain.transcript import plain
 
-LONGEST = 12
-"""Words on either side that are looked at: nobody says more in the seconds that are heard twice."""
+LONGEST, MOST = 12, 2.0
+"""Words on either side that are looked at, or so many times those expected: nobody says more in what is heard twice."""
 _SAME, _LIKE, _PIECE, _OTHER, _MISSING = 2.0, 1.2, 1.0, -1.0, -1.0
 """What a pair of words is worth: equal, alike, a piece of a word at the cut, different; and a word without one."""
 _SAME_LONG, _LONG = 2.5, 4
@@ -32,7 +32,8 @@ class Join:
 
 def join(left: Sequence[str], right: Sequence[str], expected: float = 3.0) -> Join:
     """Where two texts lap over each other; `expected` is about how many words both have."""
-    ends, starts = [plain(w) for w in left[-LONGEST:]], [plain(w) for w in right[:LONGEST]]
+    longest = max(LONGEST, round(MOST * expected))
+    ends, starts = [plain(w) for w in left[-longest:]], [plain(w) for w in right[:longest]]
     best, lap = 0.0, list[tuple[int, int]]()
     for first in range(len(ends)):
         worth, pairs = _aligned(ends[first:], starts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from earshot.domain.transcript import Words, plain
+from earshot.domain.words import words_of
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ def lags(ends: Sequence[tuple[str, float | None]], shown: Iterable[tuple[float, 
     appeared: list[float | None] = [None] * len(final)
     settled: list[float | None] = [None] * len(final)
     for at, words in shown:
-        sure = [plain(word) for word in words.settled.split()]
-        for column, found in ((settled, sure), (appeared, sure + [plain(word) for word in words.tentative.split()])):
+        sure = [plain(word) for word in words_of(words.settled)]
+        for column, found in ((settled, sure), (appeared, sure + [plain(word) for word in words_of(words.tentative)])):
             for place in _placed(found, final):
                 column[place] = at if column[place] is None else column[place]
     return [

@@ -5,8 +5,9 @@ Pure.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from earshot.domain.words import gap
 
 _OPENING = "([{<«‹“‘„‚¿¡/\\-–—@#$€£_'\""
 _CLOSING = ".,;:!?)]}>»›”’…%"
@@ -22,15 +23,7 @@ def spaced(text: str, before: str | None = None) -> str:
     if not text or not before:
         return text
     last, first = before[-1], text[0]
-    if last.isspace() or last in _OPENING or first in _CLOSING or _runs_on(last) or _runs_on(first):
-        return text
-    return f" {text}"
-
-
-def _runs_on(letter: str) -> bool:
-    """True for scripts that put no blank between words."""
-    name = unicodedata.name(letter, "")
-    return name.startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "IDEOGRAPHIC", "FULLWIDTH"))
+    return text if last in _OPENING or first in _CLOSING else gap(before, text) + text
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earshot.domain.transcript import plain
+from earshot.domain.words import RUN_ON
 
 LONGEST = 100
 """Letters of a term, of what is heard, and of what is written."""
@@ -21,6 +22,8 @@ SCRATCH = ("scratch", "that")
 _GAPS = ("\x00", "\x01")
 """Stand where a word was left out, the second for one that began large."""
 _ANY_GAP = "[\x00\x01]"
+_LETTER = rf"[^\W{RUN_ON}]"
+"""Of a script that puts spaces between words."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,9 @@ def corrected(text: str, rules: Sequence[Rule]) -> str:
         return text
     either = "|".join(r"\s+".join(re.escape(word) for word in one.split()) for one in heard)
     # An apostrophe between letters belongs to the word: a rule for “it” leaves “it's” alone.
-    pattern = re.compile(rf"(?<!\w)(?<!\w['’])(?:{either})(?!\w)(?!['’]\w)", re.IGNORECASE)
+    # A script without spaces has no borders between its words, and words of another one stand in the midst of it.
+    before, behind = rf"(?<!{_LETTER})(?<!{_LETTER}['’])", rf"(?!{_LETTER})(?!['’]{_LETTER})"
+    pattern = re.compile(rf"(?:{before}|(?=[{RUN_ON}]))(?:{either})(?:{behind}|(?<=[{RUN_ON}]))", re.IGNORECASE)
 
     def put(found: re.Match[str]) -> str:
         rule = by_heard.get(" ".join(found[0].casefold().split()))

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from earshot.domain.clip import mark
 from earshot.domain.reading import Part
+from earshot.domain.words import lines_of, room, text_of, words_of
 
 LONGEST = 7.0
 """Seconds a subtitle stays at most."""
 LINE, LINES = 42, 2
 """Letters of a line and lines of a subtitle, as broadcasters have them."""
+WIDE = 2.6
+"""So much room takes a letter of Chinese, Japanese or Korean: 16 of them make a line."""
 PAUSE = 0.8
 """Seconds of silence that end a subtitle."""
 
@@ -40,7 +43,7 @@ class Cue:
 
 def timed(part: Part) -> list[TimedWord]:
     """The words of a window, spread over its speech by their length."""
-    words = part.text.split()
+    words = words_of(part.text)
     stretches = [s for s in part.speech if s[1] > s[0]] or [(part.start_s, part.end_s)]
     letters = sum(len(word) + 1 for word in words)
     spoken = sum(end - start for start, end in stretches)
@@ -91,26 +94,18 @@ def _apart(parts: Iterable[Part]) -> list[Part]:
 
 def _over(words: list[TimedWord]) -> bool:
     """True if the last of these words belongs into the next subtitle."""
-    text = " ".join(word.text for word in words)
+    lines = _lines(words)
     last, new = words[-2], words[-1]
-    ended = last.text[-1:] in ".!?…。？！" and len(text) > LINE // 2
-    return (
-        new.end - words[0].start > LONGEST or new.start - last.end > PAUSE or len(_broken(text)) > LINES or ended
-    )  # fmt: skip
+    ended = last.text.rstrip()[-1:] in ".!?…。？！" and sum(room(line, WIDE) for line in lines) > LINE // 2
+    return new.end - words[0].start > LONGEST or new.start - last.end > PAUSE or len(lines) > LINES or ended
 
 
-def _broken(text: str) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= LINE:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+def _lines(words: Iterable[TimedWord]) -> list[str]:
+    return [text_of(line) for line in lines_of((word.text for word in words), LINE, WIDE)]
 
 
 def _cue(words: list[TimedWord], before: list[Cue]) -> Cue:
-    text = "\n".join(_broken(" ".join(word.text for word in words)))
+    text = "\n".join(_lines(words))
     start = max([words[0].start, *(cue.end for cue in before[-1:])])
     return Cue(start, max(words[-1].end, start + 0.2), text)
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import Match, SequenceMatcher
 
+from earshot.domain.words import text_of, words_of
+
 
 def plain(word: str) -> str:
-    """A word as it is compared: no case, no punctuation."""
-    kept = "".join(c for c in word if not unicodedata.category(c).startswith("P"))
-    return (kept or word).casefold()
+    """A word as it is compared: no case, no punctuation, no space behind it."""
+    kept = "".join(c for c in word.strip() if not unicodedata.category(c).startswith("P"))
+    return (kept or word.strip()).casefold()
 
 
 def common(left: list[str], right: list[str]) -> int:
@@ -47,7 +49,7 @@ class Words:
 
     @property
     def text(self) -> str:
-        return " ".join(part for part in (self.settled, self.tentative) if part)
+        return text_of((self.settled, self.tentative))
 
 
 SETTLING_SECONDS = 2.0
@@ -66,6 +68,8 @@ class Agreement:
     """Final words of windows that are done."""
     replaced: int = 0
     """Settled words that a final reading changed."""
+    _closed: str = ""
+    """The same as a text: it may be an hour long."""
     _settled: list[str] = field(default_factory=list)
     _last: list[str] = field(default_factory=list)
     """What the last reading had behind the settled words."""
@@ -74,7 +78,7 @@ class Agreement:
 
     def read(self, text: str, heard: float) -> Words:
         """Takes a reading of the open window, of which `heard` seconds were heard; settled words never change here."""
-        words = text.split()
+        words = words_of(text)
         behind = self._behind(words)
         old = [number for number, (then, _) in enumerate(self._readings) if then <= heard - SETTLING_SECONDS]
         if old:
@@ -99,12 +103,13 @@ class Agreement:
         `more` says that readings went on behind the place where the window is cut: the words they had there stay as
         they are and belong to the next window.
         """
-        words = text.split()
+        words = words_of(text)
         shown = [*self._settled, *self._last]
         place = _place(words, shown, len(words)) if more else len(shown)
         settled, left = self._settled[:place], self._settled[place:]
         self.replaced += len(settled) - sum(block.size for block in _same(settled, words))
         self.closed += words
+        self._closed = text_of(self.closed)
         self._settled, self._last, self._readings = left, shown[max(place, len(settled)) + len(left) :], []
         return self._show()
 
@@ -115,11 +120,12 @@ class Agreement:
         """
         lost = self.closed[len(self.closed) - count :]
         del self.closed[len(self.closed) - count :]
+        self._closed = text_of(self.closed)
         again = _same(lost, instead[: count + BESIDE_WORDS])
         self.replaced += count - sum(block.size for block in again)
 
     def _show(self) -> Words:
-        return Words(" ".join(self.closed + self._settled), " ".join(self._last))
+        return Words(text_of([self._closed, *self._settled]), text_of(self._last))
 
 
 def _same(left: Sequence[str], right: Sequence[str]) -> list[Match]:

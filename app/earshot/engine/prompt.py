@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from earshot.domain.manner import Manner
+from earshot.domain.words import gap, text_of, words_of
 
 CONTEXT_CHARACTERS = 200
 """Earlier text in front of a window; more of it would be read more often than heard."""
@@ -122,8 +123,13 @@ def parted(text: str, target: str) -> tuple[str, str]:
 
 def tail(text: str, most: int = CONTEXT_CHARACTERS) -> str:
     """The last whole words of a text, at most `most` characters long."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[-most:].partition(" ")[2]
+    kept: list[str] = []
+    for word in reversed(words_of(text[-2 * most :])):
+        most -= len(word) + len(gap(word, kept[-1] if kept else ""))
+        if most < 0:
+            break
+        kept.append(word)
+    return text_of(reversed(kept))
 
 
 def describe(part: Part, question: str = "") -> Turn:

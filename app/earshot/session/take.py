@@ -19,6 +19,7 @@ from earshot.domain.sound import FRAME, RATE, Sound
 from earshot.domain.transcript import Agreement
 from earshot.domain.voice import Gate, Heard, Judge
 from earshot.domain.windows import AGAIN_FRAMES, Close, Cutter, Grow, Open, halves
+from earshot.domain.words import text_of, words_of
 from earshot.session.pace import Ease, Pace
 from earshot.session.ports import Ears
 from earshot.session.window import Window, alarmed, refuted, stretches
@@ -92,7 +93,7 @@ class Take:
 
     @property
     def text(self) -> str:
-        return " ".join(part.text for part in self.parts if part.text)
+        return text_of(part.text for part in self.parts)
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -152,9 +153,9 @@ class Take:
     def _heard(self, reading: Reading) -> TextHeard:
         """What the open window says now, behind what the last one had of it."""
         assert self._window is not None
-        words = reading.text.split()
+        words = words_of(reading.text)
         lap = self._join(words).right if self._window.laps else 0
-        return TextHeard(self._agreement.read(" ".join(words[lap:]), self._read_at / RATE))
+        return TextHeard(self._agreement.read(text_of(words[lap:]), self._read_at / RATE))
 
     def finish(self) -> Generator[Event]:
         """Settles the last words.  A take without any speech becomes one empty part that says so."""
@@ -232,7 +233,7 @@ class Take:
         if window.laps and self.parts:
             self._lap(found)
         self.parts += found
-        yield TextHeard(self._agreement.close(" ".join(part.text for part in found if part.text), more))
+        yield TextHeard(self._agreement.close(text_of(part.text for part in found), more))
 
     def _part(
         self, start: int, length: int, speech: list[bool], reading: Reading, context: str, checked: Sequence[str] = ()
@@ -258,7 +259,7 @@ class Take:
             self._ears.feed(piece)
             reading = yield from stepping(self._ears.close())
             found.append(self._part(start + first * FRAME, len(piece), spoken, reading, ""))
-        whole, length = " ".join(part.text for part in found), odd.end_s - odd.start_s
+        whole, length = text_of(part.text for part in found), odd.end_s - odd.start_s
         still = length * len(doubts(whole, sum(speech) * FRAME / RATE, checked=checked)) + alarmed(found)
         if found and still < BETTER * alarmed([odd]):
             return found
@@ -267,18 +268,18 @@ class Take:
     def _lap(self, found: list[Part]) -> None:
         """Takes out of the last part and of the new one what both have, of their translations too."""
         last, new = self.parts[-1], found[0]
-        said, words = last.text.split(), new.text.split()
+        said, words = words_of(last.text), words_of(new.text)
         lap = self._join(words)
         if lap.left:
             self._agreement.shorten(lap.left, words[lap.right :])
-        told, more = last.translation.split(), new.translation.split()
+        told, more = words_of(last.translation), words_of(new.translation)
         met = self._joined(told, more)
-        kept, going = " ".join(told[: len(told) - met.left]), " ".join(more[met.right :])
-        self.parts[-1] = replace(last, text=" ".join(said[: len(said) - lap.left]), translation=kept)
-        found[0] = replace(new, text=" ".join(words[lap.right :]), translation=going)
+        kept, going = text_of(told[: len(told) - met.left]), text_of(more[met.right :])
+        self.parts[-1] = replace(last, text=text_of(said[: len(said) - lap.left]), translation=kept)
+        found[0] = replace(new, text=text_of(words[lap.right :]), translation=going)
 
     def _join(self, words: list[str]) -> Join:
-        return self._joined(self.parts[-1].text.split(), words)
+        return self._joined(words_of(self.parts[-1].text), words)
 
     def _joined(self, said: list[str], words: list[str]) -> Join:
         spoken = sum(end - start for start, end in self.parts[-1].speech) or 1.0

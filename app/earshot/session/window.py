@@ -10,7 +10,8 @@ import numpy as np
 from earshot.domain.doubts import REPEATED, SKIPPED, SKIPPED_WORDS
 from earshot.domain.reading import Alarm, Part
 from earshot.domain.sound import FRAME, RATE, Sound
-from earshot.domain.transcript import word_errors
+from earshot.domain.transcript import plain, word_errors
+from earshot.domain.words import weight, words_of
 
 ALIKE = 0.15
 """Two readings in which no more than this share of the words differ bear each other out."""
@@ -37,13 +38,13 @@ class Window:
 def refuted(alarm: Alarm, first: str, second: str) -> bool:
     """True if a second reading of the same sound speaks against an alarm that is only a suspicion."""
     if alarm == SKIPPED:
-        return len(second.split()) < len(first.split()) + SKIPPED_WORDS
+        return weight(words_of(second)) < weight(words_of(first)) + SKIPPED_WORDS
     return alarm == REPEATED and alike(first, second)
 
 
 def alike(one: str, other: str) -> bool:
     """True if two readings of the same sound tell much the same."""
-    left, right = one.split(), other.split()
+    left, right = ([plain(word) for word in words_of(text)] for text in (one, other))
     return word_errors(left, right) <= ALIKE * len(left)
 
 

@@ -20,6 +20,7 @@ from typing import Any, Unpack
 from earshot.domain.entry import UNDER_WAY, Changes, Condition, Entry, Statistics, statistics
 from earshot.domain.errors import HistoryError
 from earshot.domain.reading import Alarm
+from earshot.domain.words import runs_on
 from earshot.store import schema
 
 SET_ASIDE = "set-aside"
@@ -120,7 +121,7 @@ class History:
         words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
         if not words:
             return []
-        if self._indexed:
+        if self._indexed and not runs_on(text):  # the index knows words between spaces
             asked = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
             match = "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
             if found := self._rows(f"{_ROWS} WHERE {match} {_NEWEST} LIMIT ?", asked, limit):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
+from earshot.domain.words import word_count
 from earshot.session.world import Letter
 from earshot.ui.look.words import tr
 
@@ -43,7 +44,7 @@ class Announcer(QObject):
                     self.say(sentence)
             case TakeFinished(text):
                 self._records = False
-                self.say(_plural(len(text.split())) if text else tr("No speech was heard."))
+                self.say(_plural(word_count(text)) if text else tr("No speech was heard."))
             case _:
                 pass
 

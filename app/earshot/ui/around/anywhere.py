@@ -15,6 +15,7 @@ from earshot.domain.hotkey import Hotkey, Stroke
 from earshot.domain.inserting import Copied, Inserted, Missed, Nothing, Outcome, Program, notice
 from earshot.domain.model_events import ModelReady
 from earshot.domain.take_events import TakeBegan, TakeFinished, TakenBack
+from earshot.domain.words import word_count
 from earshot.session.around import Front, Inserter, Keys
 from earshot.session.session import Session
 from earshot.session.world import Letter
@@ -72,7 +73,7 @@ class Anywhere(QObject):
     def insert(self, text: str) -> None:
         """A text of the window, into whatever is in front by now; `came` says what became of it."""
         if self._inserter is not None:
-            count = len(text.split())
+            count = word_count(text)
             self._inserter.insert(text, None, lambda outcome: self._tell_both(count, outcome))
 
     def _tell_both(self, count: int, outcome: Outcome) -> None:
@@ -112,7 +113,7 @@ class Anywhere(QObject):
         if self._is_demo and not self._demo_may:
             self.told.emit(tr("The demo model inserts nothing into other programs."))
             return
-        count = len(text.split())
+        count = word_count(text)
         self._inserter.insert(text, into, lambda outcome: self._done.emit(entry, count, outcome))
 
     def _key(self, stroke: Stroke, _at: float) -> None:

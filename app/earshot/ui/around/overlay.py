@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from earshot.domain.events import Failed, Finished, TextHeard
 from earshot.domain.model_events import ModelReady
 from earshot.domain.take_events import LevelHeard, TakeCancelled, TakeEnds, TakeFinished
+from earshot.domain.words import word_count
 from earshot.session.world import Letter
 from earshot.ui.dictate.clock import Clock
 from earshot.ui.look.style import Tokens, named
@@ -89,7 +90,7 @@ class Overlay(QWidget):
             case TakeEnds():
                 self._over(tr("Settling the last words …"))
             case TakeFinished(text):
-                self.last(tr("{count} words").format(count=len(text.split())) if text else tr("No speech was heard"))
+                self.last(tr("{count} words").format(count=word_count(text)) if text else tr("No speech was heard"))
             case TakeCancelled():
                 self.last(tr("Dropped"))
             case Failed() | Finished():

@@ -10,6 +10,7 @@ from earshot.domain.clip import Frame
 from earshot.domain.events import FileRead
 from earshot.domain.plan import Going, Order
 from earshot.domain.reading import Answer
+from earshot.domain.words import text_of
 from earshot.ui.describe.reading import ReadingBox
 
 
@@ -40,7 +41,7 @@ class Held:
         if self.found is None:
             return self.heard
         parts = self.found.parts if self.found.kind == "sound" else self.found.said
-        done = " ".join(part.text for part in parts if part.text)
+        done = text_of(part.text for part in parts)
         return self.heard[len(done) :].strip() if self.heard.startswith(done) else ""
 
     def answered(self, text: str, *, new: bool) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from earshot.domain.clip import mark
 from earshot.domain.subtitles import TimedWord
+from earshot.domain.words import gap
 from earshot.ui.look.style import Tokens
 
 BETWEEN = 12
@@ -144,15 +145,15 @@ class Told(QTextBrowser):
             pale = QTextCharFormat()
             pale.setForeground(QColor(self._colours["ink-3"]))
             pale.setFontUnderline(True)
-            cursor.insertText(" " if line.text else "", QTextCharFormat())
+            cursor.insertText(gap(line.text, line.tentative), QTextCharFormat())
             cursor.insertText(line.tentative, pale)
         place = 0
         for word in line.words:
-            place = line.text.find(word.text, place)
+            place = line.text.find(word.text.rstrip(), place)
             if place < 0:
                 break
-            self._words.append((word.start, word.end, first + place, first + place + len(word.text)))
-            place += len(word.text)
+            self._words.append((word.start, word.end, first + place, first + place + len(word.text.rstrip())))
+            place += len(word.text.rstrip())
 
     def _link(self, seconds: float) -> QTextCharFormat:
         look = QTextCharFormat()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from earshot.domain.differences import Differences
 from earshot.domain.transcript import Words
+from earshot.domain.words import text_of
 from earshot.ui.dictate.changes import Changes
 from earshot.ui.dictate.text import Text
 from earshot.ui.dictate.undo_bar import UndoBar
@@ -85,26 +86,26 @@ class Manuscript(QFrame):
         self.undo_bar.withdraw()
 
     def show_words(self, words: Words) -> None:
-        self.text.write(_joined(self._before, words.settled), words.tentative)
+        self.text.write(text_of((self._before, words.settled)), words.tentative)
 
     def finished(self, text: str, raw: str, take: int) -> None:
         """The take is done; its text can be edited, undone as one step, and shown as it was spoken."""
         self.freeze(False)
-        whole = _joined(self._before, text)
+        whole = text_of((self._before, text))
         self.text.setPlainText(self._before)
         if text:
             self.text.replace(whole)
             self._said[take] = text
-            self._forms = (_joined(self._before, raw or text), whole)
+            self._forms = (text_of((self._before, raw or text)), whole)
             self._changed()
 
     def finished_late(self, text: str, take: int) -> None:
         """A take that is not on the screen any more: one that was dropped and brought back."""
         self._said[take] = text
         if self.frozen:
-            self._before = _joined(self._before, text)
+            self._before = text_of((self._before, text))
         elif text:
-            self.text.replace(_joined(self.text.toPlainText().strip(), text))
+            self.text.replace(text_of((self.text.toPlainText().strip(), text)))
 
     def take_back(self, take: int) -> bool:
         """Takes the text of a take out again, if it still stands at the end; True if it was on the screen."""
@@ -171,7 +172,3 @@ class Manuscript(QFrame):
     def _switch(self) -> None:
         """Between what was spoken and what was made of it."""
         self.text.replace(self._forms[0 if self.spoken.isChecked() else 1])
-
-
-def _joined(before: str, text: str) -> str:
-    return " ".join(part for part in (before, text) if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from earshot.domain.words import gap
 from earshot.ui.look.style import Tokens, spaced
 from earshot.ui.look.words import tr
 
@@ -33,7 +34,7 @@ class Text(QTextEdit):
         self.setPlainText(settled)
         self.moveCursor(QTextCursor.MoveOperation.End)
         cursor = self.textCursor()
-        cursor.insertText(" " if settled and tentative else "", QTextCharFormat())
+        cursor.insertText(gap(settled, tentative), QTextCharFormat())
         cursor.insertText(tentative, pale)
         spaced(self)
         self.ensureCursorVisible()
