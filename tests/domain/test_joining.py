@@ -64,7 +64,7 @@ def test_cuts_through_speech_in_scripts_without_spaces_double_and_lose_nothing(t
     """Wherever it is cut and however fast it is spoken; one letter beside either cut is misheard."""
     words, lap = words_of(text), round(LAP * a_second)
     for cut in range(20, len(words) - 20):
-        left, right = words[: cut - 1] + ["口"], ["口"] + words[cut - lap + 1 :]
+        left, right = [*words[: cut - 1], "口"], ["口", *words[cut - lap + 1 :]]
         assert joined(text_of(left), text_of(right), lap * 1.2) == text_of(words), cut
 
 

@@ -93,7 +93,10 @@ def test_markdown_has_a_time_mark_for_every_window_with_text() -> None:
 
 
 def test_scripts_without_spaces_have_short_cues_too() -> None:
-    text = "今天早上我们在办公室开会，讨论了下个月的计划。会议以后我给客户打电话，他说报告已经收到了，不过有两个数字需要再检查一次。"
+    text = (
+        "今天早上我们在办公室开会，讨论了下个月的计划。"
+        "会议以后我给客户打电话，他说报告已经收到了，不过有两个数字需要再检查一次。"
+    )
     found = cues([part(text, (0.0, 14.0), end=14.0)])
     assert "".join(cue.text for cue in found).replace("\n", "") == text
     assert len(found) >= 3

@@ -68,7 +68,8 @@ def test_a_wish_becomes_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("one two three", "one two three"), ("one two three four", "two three four"), ("一二三四五六七八九十十一十二十三十四", "五六七八九十十一十二十三十四"),
+    [("one two three", "one two three"), ("one two three four", "two three four"),
+     ("一二三四五六七八九十十一十二十三十四", "五六七八九十十一十二十三十四"),
      ("x" * 40, "")],
 )  # fmt: skip
 def test_of_a_long_context_whole_words_are_kept(text: str, kept: str) -> None:

@@ -73,7 +73,8 @@ def test_the_newest_come_first_in_pages(history: History) -> None:
     [
         ("straße", ["Die Straßenbahn kommt"]), ("BAHN", ["Die Straßenbahn kommt"]),
         ("kommt die", ["Die Straßenbahn kommt"]),
-        ("monday report", ["The report, on Monday"]), ("100%", ["about 100% sure"]), ("会議", ["会議は明日", "明日の会議です"]),
+        ("monday report", ["The report, on Monday"]), ("100%", ["about 100% sure"]),
+        ("会議", ["会議は明日", "明日の会議です"]),
         ("_", []), ("", []), ('"', []), ("NOT monday", []), ("mon* OR", []), ("nothing", []),
     ],
 )  # fmt: skip
