@@ -1,9 +1,9 @@
 """Words where two windows lap over each other: `python -m tests.dictation.joins --count 200`.
 
 Synthetic speech with hardly a pause is cut at full windows, which are short here: nearly every longer one has a pause
-somewhere, at which nothing laps.  A word is lost if a window had it and the joined text has it no more; it is doubled
-if the joined text has it, or a piece of it, once more than it was said.  Where one window by itself has it so already
-nothing was doubled by joining: the model stammered, which is counted apart.
+somewhere, at which nothing laps.  A word is lost if a window had it and the joined text has it no more, or less often;
+it is doubled if the joined text has it, or a piece of it, once more than it was said.  Where one window by itself has
+it as often nothing was doubled by joining: the model stammered, which is counted apart.
 """
 
 from __future__ import annotations
@@ -75,18 +75,13 @@ def judged(lap: Lap, words: Sequence[str], ends: Sequence[float]) -> Faults:
     heard_twice = {i for i, n in enumerate(near) if lap.begin - BESIDE_SECONDS <= ends[n] <= lap.end + BESIDE_SECONDS}
     left, right = _tail(lap.joined_left), _head(lap.joined_right)
     there = _found(said, _tail(lap.left)) | _found(said, _head(lap.right))
-    lost = sorted(there & _missing(said, left + right) & heard_twice)
-    doubled, stammered = list[str](), list[str]()
-    alone = [
-        word for window in (_tail(lap.left), _head(lap.right)) for word in _doubled(said, window, [], AROUND_WORDS)
-    ]
-    for word in _doubled(said, left, right):
-        if word in alone:
-            alone.remove(word)
-            stammered.append(word)
-        else:
-            doubled.append(word)
-    return Faults(tuple(said[i] for i in lost), tuple(doubled), tuple(stammered))
+    gone = there & _missing(said, left + right) & heard_twice
+    had = _tail(lap.left), _head(lap.right)
+    lost = sorted(n for n in gone if (left + right).count(said[n]) < max(words.count(said[n]) for words in had))
+    twice = _doubled(said, left, right)
+    alone = [word for word in twice if _times(word, left + right) <= max(_times(word, w) for w in had)]
+    doubled = tuple(word for word in twice if word not in alone)
+    return Faults(tuple(said[i] for i in lost), doubled, tuple(alone))
 
 
 def _tail(words: Sequence[str]) -> list[str]:
@@ -109,14 +104,18 @@ def _missing(said: list[str], written: list[str]) -> set[int]:
     return {n for _, a, b, c, d in codes if b - a > d - c for n in range(a, b)}
 
 
-def _doubled(said: list[str], left: list[str], right: list[str], near: int = NEAR_WORDS) -> list[str]:
-    """Words within `near` words of the join that nobody said, and that are a neighbour or a piece of one."""
+def _times(word: str, written: list[str]) -> int:
+    return sum(_piece(word, other) for other in written)
+
+
+def _doubled(said: list[str], left: list[str], right: list[str]) -> list[str]:
+    """Words within `NEAR_WORDS` words of the join that nobody said, and that are a neighbour or a piece of one."""
     written, found = left + right, list[str]()
     blocks = [b for b in SequenceMatcher(None, said, written, autojunk=False).get_matching_blocks() if b.size]
     for one, other in pairwise(blocks):
         surplus = (other.b - one.b - one.size) - (other.a - one.a - one.size)
         extra = range(one.b + one.size, other.b)
-        if surplus <= 0 or not any(abs(place - len(left)) <= near for place in extra):
+        if surplus <= 0 or not any(abs(place - len(left)) <= NEAR_WORDS for place in extra):
             continue
         for place in extra:
             beside = written[max(0, place - NEAR_WORDS) : place] + written[place + 1 : place + 1 + NEAR_WORDS]

@@ -42,9 +42,14 @@ def test_joins(left: str, right: str, whole: str) -> None:
         ("is four doctor give", "hour mark this four doctor yesterday", 3.7, "is four doctor yesterday"),
         ("on blue music zero", "old week zero night now", 2.3, "on blue music zero night now"),
         ("and letter wednesday", "eleven later wednesday show bad", 3.0, "and letter wednesday show bad"),
+        ("hour twenty line they", "window team line eight this", 3.8, "hour twenty line eight this"),
+        ("letter train my street", "the train white start ten", 3.4, "letter train white start ten"),
+        ("it ready saturday year red", "you yellow red school", 2.8, "it ready saturday year red school"),
+        ("they is was orange morning", "early was from orange morning big", 3.6, "they is was from orange morning big"),
+        ("city new name now orange work", "new name now orange", 3.8, "city new name now orange work"),
     ],
 )
-def test_a_long_word_that_both_heard_joins_them_although_those_around_it_were_misheard(
+def test_a_word_that_both_heard_joins_them_although_those_around_it_were_misheard_or_passed_over(
     left: str, right: str, expected: float, whole: str
 ) -> None:
     """Windows of the pocket model, cut through speech."""

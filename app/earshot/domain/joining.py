@@ -18,6 +18,8 @@ _SAME, _LIKE, _PIECE, _OTHER, _MISSING = 2.0, 1.2, 1.0, -1.0, -1.0
 """What a pair of words is worth: equal, alike, a piece of a word at the cut, different; and a word without one."""
 _SAME_LONG, _LONG = 2.5, 4
 """Words of so many letters are seldom equal by chance, even where the words around them were misheard."""
+_LEAST, _LEAST_SAME, _LEAST_LONG = 0.0, -0.5, -1.0
+"""What a lap is worth at least; with a word that both have alike; with such a long one."""
 _STRETCH = 0.45
 """Every word more or fewer than expected in the lap costs so much."""
 
@@ -34,16 +36,21 @@ def join(left: Sequence[str], right: Sequence[str], expected: float = 3.0) -> Jo
     """Where two texts lap over each other; `expected` is about how many words both have."""
     longest = max(LONGEST, round(MOST * expected))
     ends, starts = [plain(w) for w in left[-longest:]], [plain(w) for w in right[:longest]]
-    best, lap = 0.0, list[tuple[int, int]]()
+    best, lap = _LEAST_LONG, list[tuple[int, int]]()
     for first in range(len(ends)):
         worth, pairs = _aligned(ends[first:], starts)
         worth -= _STRETCH * abs(len(ends) - first - expected)
-        if worth > best and pairs:
+        same = [len(starts[j]) for i, j in pairs if starts[j] == ends[first + i]]
+        least = _LEAST if not same else _LEAST_SAME if max(same) < _LONG else _LEAST_LONG
+        if pairs and worth > max(best, least):
             best, lap = worth, [(first + i, j) for i, j in pairs]
     if not lap:
         return Join(0, 0)
+    if lap[-1][1] == len(right) - 1:
+        return Join(0, len(right))  # the right text ends within the lap
     # Away from the cut both hear well: the left text is good at the beginning of the lap, the right one at its end.
-    i, j = lap[len(lap) // 2]
+    # Where one of them passed over a word between two that both have, the other's counts.
+    i, j = max(lap, key=lambda pair: (pair[0] - pair[1], -abs(lap.index(pair) - len(lap) // 2)))
     if len(lap) == 1 and len(ends[i]) > len(starts[j]):
         return Join(len(ends) - i - 1, j + 1)
     return Join(len(ends) - i, j)
