@@ -138,7 +138,7 @@ def describe(window: Window, application: QApplication) -> None:
         until(application, lambda: pane.strip.count() >= 4, 180.0)
         take(window, application, "queue")
         window.clips.remove(window.clips.queue.last)
-        pane.queue.rows.setCurrentRow(2)
+        pane.queue.pick(2)
         take(window, application, "clip-failed")
         for item in window.clips.queue.items:
             window.clips.remove(item.number)

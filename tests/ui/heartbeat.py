@@ -107,7 +107,7 @@ def beats(seconds: float) -> list[float]:
     turn = [0]
 
     def step() -> None:
-        if window.describe.choose.isEnabled():
+        if window.describe.choose.isEnabled() and all(item.over for item in window.clips.queue.items):
             window.watch(paths.SAMPLES / "clip.mp4")
         if not pane.manuscript.frozen and pane.changes.isHidden():
             turn[0] += 1

@@ -172,18 +172,18 @@ def test_several_files_wait_for_each_other_and_one_fails_alone(window: Window, q
     broken = tmp_path / "notes.mp4"
     broken.write_text("not a clip")
     window.watch_all([CLIP, broken, SAID.path, picture(tmp_path / "blue.png")])
-    qtbot.waitUntil(lambda: pane.queue.isVisible() and pane.queue.rows.count() == 4, timeout=60_000)
+    qtbot.waitUntil(lambda: pane.queue.isVisible() and pane.queue.files.rowCount() == 4, timeout=60_000)
     qtbot.waitUntil(lambda: all(item.over for item in window.clips.queue.items), timeout=90_000)
     assert states(window) == [State.DONE, State.FAILED, State.DONE, State.DONE], "in their order"
     assert "cannot be read as a video" in window.notice.text()
     assert pane.about.text() == "blue.png", "the one that came last is shown"
-    pane.queue.rows.setCurrentRow(0)
+    pane.queue.pick(0)
     assert pane.text.toPlainText() == "a yellow circle moves up" and pane.strip.count() >= 4
     assert not pane.ask.isEnabled(), "the model remembers what it watched last"
-    pane.queue.rows.setCurrentRow(1)
+    pane.queue.pick(1)
     assert "cannot be read as a video" in pane.state.text()
     qtbot.keyClick(pane.queue.rows, Qt.Key.Key_Delete)
-    assert pane.queue.rows.count() == 3 and len(window.clips.queue.items) == 3
+    assert pane.queue.files.rowCount() == 3 and len(window.clips.queue.items) == 3
 
 
 def test_a_file_is_taken_out_while_it_is_watched(window: Window, qtbot: QtBot, tmp_path: Path) -> None:

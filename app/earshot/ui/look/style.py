@@ -49,10 +49,10 @@ QLabel#big { font-size: 18px; font-weight: 600; }
 QListWidget#strip { background: transparent; border: none; outline: none; }
 QListWidget#strip::item { border: 2px solid transparent; border-radius: 7px; padding: 0px; }
 QListWidget#strip::item:selected { border: 2px solid $accent; background: transparent; }
-QListWidget#queue { background: transparent; border: none; outline: none; }
-QListWidget#queue::item { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 2px 10px; }
-QListWidget#queue::item { color: $ink; margin: 2px 0px; }
-QListWidget#queue::item:selected { border: 2px solid $accent; padding: 1px 9px; }
+QListView#queue { background: transparent; border: none; outline: none; }
+QListView#queue::item { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 2px 10px; }
+QListView#queue::item { color: $ink; margin: 2px 0px; }
+QListView#queue::item:selected { border: 2px solid $accent; padding: 1px 9px; }
 QPushButton#round { border-radius: 16px; padding: 0px; min-width: 30px; min-height: 30px; max-width: 30px; }
 QPushButton#round:focus { padding: 0px; }
 QScrollBar { background: transparent; border: none; margin: 0px; }
