@@ -19,16 +19,16 @@ from pathlib import Path
 
 import numpy as np
 import soxr
+from tests import pulse
 from tests.desktop.xserver import Other, XServer, until
+from tests.speech import Spoken, spoken
 
-import pulse
 from earshot import parts, paths
 from earshot.domain.health import from_json
 from earshot.domain.settings import Settings
 from earshot.domain.sound import RATE
 from earshot.domain.transcript import word_errors
 from earshot.store import settings
-from speech import Spoken, spoken
 
 READY_SECONDS = 4.0
 """A sound server takes two seconds for its first block; a warm microphone needs none of it."""
