@@ -61,7 +61,13 @@ def take(window: Window, application: QApplication, name: str) -> None:
 
 
 def main() -> None:
-    """All of them, or with `describe` or `models` those of that place alone."""
+    """All of them, or with `describe` or `models` those of that place alone; in a data folder of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["EARSHOT_DATA"] = folder
+        pictures()
+
+
+def pictures() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     window = shell.build(application)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from earshot import app, parts, paths
-from earshot.domain.entry import Condition
+from earshot.domain.entry import Condition, Statistics
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
 
@@ -106,3 +107,16 @@ def test_a_clip_stands_among_the_takes_and_is_run_again(window: Window, qtbot: Q
     window.go(Place.HISTORY)
     pane.list.setCurrentRow(3)
     assert pane.again.text() == "Read again"
+
+
+def test_neither_years_of_takes_nor_a_long_name_press_the_list_together(window: Window, qtbot: QtBot) -> None:
+    pane = window.history
+    clip = replace(next(iter(pane.entries.values())), kind="video", path=f"/somewhere/{'long-name' * 20}.mp4")
+    pane.found("", (clip,), Statistics(100_001, 400_025, 200_000.0))
+    window.resize(1040, 680)
+    qtbot.wait(50)
+    assert pane.list.width() >= 0.3 * pane.width()
+    assert pane.saved.text() == "in 100,001 takes, 120 words a minute, about 111 h saved against typing"
+    assert (
+        pane.about.text().startswith("long-name") and "….mp4" not in pane.about.text() and ".mp4" in pane.about.text()
+    )

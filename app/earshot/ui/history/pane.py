@@ -31,6 +31,10 @@ from earshot.ui.look.words import tr
 
 TYPING_MS = 150
 """A search begins so long after the last key."""
+NAME = 40
+"""Letters of a file's name, at most; its end tells as much as its beginning."""
+HOURS_FROM = 120
+"""Minutes from which on hours are told."""
 
 
 def odd(condition: Condition) -> str:
@@ -68,6 +72,7 @@ class History(QWidget):
         self.list.setAccessibleName(tr("Takes"))
         self.list.setSpacing(4)
         self.list.setWordWrap(True)
+        self.list.setMinimumWidth(200)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._show)
         self.state = named(QLabel(nothing()), "hint")
@@ -75,6 +80,7 @@ class History(QWidget):
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.state.setAccessibleDescription(tr("State of the history"))
         self.about = named(QLabel(""), "note")
+        self.about.setWordWrap(True)
         self.text = named(QTextEdit(), "seen")
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Text of the take"))
@@ -83,6 +89,7 @@ class History(QWidget):
         self.delete = self._button(tr("Delete"), tr("Delete the take and its sound"), self._delete)
         self.sums = named(QLabel(""), "title")
         self.saved = named(QLabel(""), "note")
+        self.saved.setWordWrap(True)
         self.plot = Plot(colours)
         self._lay_out()
         self.entries: dict[int, Entry] = {}
@@ -248,8 +255,13 @@ def _about(entry: Entry) -> str:
     begun = datetime.fromtimestamp(entry.begun_at).astimezone()
     told = [f"{_day(begun)} {begun:%H:%M}", _time(entry.seconds), entry.model, entry.manner, entry.inserted_into]
     if entry.kind != TAKE:
-        told.insert(0, Path(entry.path).name or tr("Pasted picture"))
+        told.insert(0, _short(Path(entry.path).name) or tr("Pasted picture"))
     return " · ".join(word for word in told if word)
+
+
+def _short(name: str) -> str:
+    """A file's name, no longer than there is room for beside the list."""
+    return name if len(name) <= NAME else f"{name[: NAME // 2 - 1]}…{name[-NAME // 2 :]}"
 
 
 def _day(begun: datetime) -> str:
@@ -263,8 +275,10 @@ def _time(seconds: float) -> str:
 
 def _sums(sums: Statistics) -> str:
     minutes = round(sums.saved_seconds / 60)
+    spared = tr(", about {minutes} min saved against typing").format(minutes=minutes) if minutes else ""
+    if minutes >= HOURS_FROM:
+        spared = tr(", about {hours} h saved against typing").format(hours=f"{round(minutes / 60):,}")
     told = (
         tr("in one take, {speed} words a minute") if sums.takes == 1 else tr("in {takes} takes, {speed} words a minute")
     )
-    told = told.format(takes=sums.takes, speed=f"{sums.words_a_minute:.0f}")
-    return told + (tr(", about {minutes} min saved against typing").format(minutes=minutes) if minutes else "")
+    return told.format(takes=f"{sums.takes:,}", speed=f"{sums.words_a_minute:.0f}") + spared
