@@ -63,3 +63,4 @@ first: $(STAMP)
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/screenshots.py
+	@QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 SCREENSHOTS=build/screenshots-2x $(BIN)/python packaging/screenshots.py

@@ -51,7 +51,7 @@ class HearPage(Step):
         super().__init__(
             tr("Speak, and it is written"),
             tr("Earshot writes down what you say, on this computer and nowhere else. Listen to how it does that: a"
-               " recorded voice, written by the demo model that comes along. The demo model knows a few hundred words;"
+               " recorded voice, written by the demo model that comes along. The demo model knows 139 words;"
                " it is for trying things out."),
         )  # fmt: skip
         self._session, self._sample = session, sample
