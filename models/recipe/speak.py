@@ -59,6 +59,11 @@ def phone_class(name: str) -> int:
     return zlib.crc32(b"e:" + name.encode()) % (PHONES - 1) + 1
 
 
+def _read(samples: ctypes._Pointer[ctypes.c_short], count: int) -> np.ndarray:
+    """(count,) int16, copied.  Not by `numpy.ctypeslib`: ctypes keeps a type for ever for every length it sees."""
+    return np.frombuffer(ctypes.string_at(samples, 2 * count), np.int16)
+
+
 class _EspeakEvent(ctypes.Structure):
     class _Id(ctypes.Union):
         _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]
@@ -86,7 +91,7 @@ class Espeak:
 
     def _heard(self, samples, count, events) -> int:
         if samples and count > 0:
-            self._pieces.append(np.ctypeslib.as_array(samples, (count,)).copy())
+            self._pieces.append(_read(samples, count))
         number = 0
         while events[number].type != 0:
             event = events[number]
@@ -160,7 +165,7 @@ class Flite:
                         ("channels", ctypes.c_int), ("samples", ctypes.POINTER(ctypes.c_short))]  # fmt: skip
 
         wave = Wave.from_address(lib.utt_wave(utterance))
-        samples = np.ctypeslib.as_array(wave.samples, (wave.count,)).astype(np.float32) / 32768
+        samples = _read(wave.samples, wave.count).astype(np.float32) / 32768
         phones, at = [], 0.0
         item = lib.relation_head(lib.utt_relation(utterance, b"Segment"))
         while item:
