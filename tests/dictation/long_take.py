@@ -97,7 +97,8 @@ def measured(
 ) -> Result:
     """Speaks it all as one take."""
     minutes: list[Minute] = []
-    sentences: list[tuple[list[str], Sound]] = []
+    sentences: list[tuple[list[str], Path]] = []
+    """Their sound waits on the disk: it is none of the memory that is measured."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder), speed=speed, ahead=AHEAD)
         try:
@@ -106,7 +107,8 @@ def measured(
             def sounds() -> Iterator[Sound]:
                 for sentence in speech.said():
                     if alone:
-                        sentences.append((sentence.words, sentence.sound))
+                        sentences.append((sentence.words, Path(folder) / f"{len(sentences)}.npy"))
+                        np.save(sentences[-1][1], sentence.sound)
                     yield sentence.sound
                     reads = [read for read in desk.notes.reads if read.final]
                     if speech.count >= (len(minutes) + 1) * 60 * RATE:
@@ -122,8 +124,8 @@ def measured(
             found = Result(speech.words, taken.done.text.split(), taken, minutes)
             if alone:
                 found.alone = []
-                for words, sound in sentences:
-                    written = _parts(desk, sound)
+                for words, path in sentences:
+                    written = _parts(desk, np.load(path))
                     text = " ".join(part.text for part in written).split()
                     found.alone += text
                     found.alone_errors += word_errors(words, text)
