@@ -10,7 +10,7 @@ from typing import assert_never
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QTextEdit
 
 from earshot.domain.card import Card
 from earshot.domain.clip_events import ClipOpened, FrameShown, PlayerAt
@@ -218,7 +218,7 @@ class Window(QMainWindow):
             case Noticed(sentence, advice):
                 self.tell(EarshotError(sentence, advice))
             case TextEdited() as event:
-                self.edits.deliver(event)
+                self.edits.deliver(letter.job, event)
             case MicrophonesFound(devices):
                 self.microphone.show_devices(devices)
             case FileRead() as read:
@@ -233,7 +233,8 @@ class Window(QMainWindow):
             case ModelReady(card):
                 self._use(card)
                 self.foot.show_card(card)
-                self.dictation.talk.setFocus()
+                if not isinstance(self.focusWidget(), QTextEdit | QLineEdit):  # else somebody is writing there
+                    self.dictation.talk.setFocus()
                 self.model_opened.emit(card.folder)
             case Failed(error):
                 self._failed(letter.job, error)
@@ -274,6 +275,7 @@ class Window(QMainWindow):
         self.tell(error)
         self.takes.over(job)
         self.edits.over(job)
+        self.history.failed()
 
     def _forget(self, job: int) -> None:
         self.takes.over(job)

@@ -39,6 +39,8 @@ class Dictation(QWidget):
     key_came_up = Signal()
     toggled = Signal()
     """The talk control was pressed by an assistive program, which has no way of holding it."""
+    began = Signal()
+    """A take is going to be shown; whatever is being done with the text is over."""
     drop_wanted = Signal()
     recording_dropped = Signal(Path)
     edit_wanted = Signal(str, object)
@@ -137,6 +139,7 @@ class Dictation(QWidget):
 
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
+        self.began.emit()
         self.manuscript.listening()
         self.drop.show()
         self.talk.set_talking(True)

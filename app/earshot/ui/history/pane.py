@@ -126,6 +126,10 @@ class History(QWidget):
             takes = [entry for entry in entries if entry.kind == TAKE]
             self.plot.show_values(words_by_day(takes, time.time(), here))
 
+    def failed(self) -> None:
+        """Nothing comes of what was wanted of a take: it is shown as it was."""
+        self._show()
+
     def _chosen(self) -> int | None:
         item = self.list.currentItem()
         return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
