@@ -10,9 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from tests.ui.seat import PATIENCE, Seat
 
 from earshot import app, parts, paths
 from earshot.domain.entry import Condition
+from earshot.ui.look.words import counted
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
 
@@ -106,3 +108,37 @@ def test_a_clip_stands_among_the_takes_and_is_run_again(window: Window, qtbot: Q
     window.go(Place.HISTORY)
     pane.list.setCurrentRow(3)
     assert pane.again.text() == "Read again"
+
+
+def test_a_take_is_played_and_silent_when_one_goes_elsewhere(seat: Seat) -> None:
+    history, session = seat.window.history, seat.window.session
+    seat.window.takes.toggle()
+    seat.says_something()
+    seat.window.takes.toggle()
+    seat.waits_for("Written")
+    seat.window.go(Place.HISTORY)
+    seat.qtbot.waitUntil(history.play.isEnabled, timeout=PATIENCE)
+    for _ in range(2):
+        seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+        seat.qtbot.waitUntil(lambda: history.play.text() == "Stop", timeout=PATIENCE)
+        seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+        seat.qtbot.waitUntil(lambda: history.play.text() == "Play", timeout=PATIENCE)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: history.play.text() == "Stop", timeout=PATIENCE)
+    seat.window.go(Place.DICTATE)
+    seat.qtbot.waitUntil(lambda: history.play.text() == "Play", timeout=PATIENCE)
+    seat.window.go(Place.HISTORY)
+    session.toggle()
+    seat.qtbot.waitUntil(lambda: seat.pane.manuscript.frozen, timeout=PATIENCE)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: "while you dictate" in seat.window.notice.text(), timeout=PATIENCE)
+    session.cancel()
+    for sound in paths.recordings_folder().glob("*.wav"):
+        sound.unlink()
+    history.list.setCurrentRow(history.list.count() - 1)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: "no longer there" in seat.window.notice.text(), timeout=PATIENCE)
+
+
+def test_one_word_is_one_word() -> None:
+    assert counted(1) == "1 word" and counted(1200) == "1,200 words" and counted(0) == "0 words"

@@ -44,6 +44,7 @@ from earshot.domain.take_events import (
     TakeEnds,
     TakeFinished,
     TakenBack,
+    TakePlays,
     TakeReadAgain,
     TakeRecovered,
 )
@@ -91,6 +92,8 @@ class Window(QMainWindow):
         self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
         self.history.again_wanted.connect(lambda number: self.session.read_again(number))
         self.history.export_wanted.connect(lambda path: self.session.archive.export(path, self.history.search.text()))
+        self.history.play_wanted.connect(lambda number: self.session.archive.play(number))
+        self.history.hush_wanted.connect(lambda: self.session.archive.hush())
         self.history.delete_wanted.connect(lambda number: self.session.archive.forget(number))
         self.models = Models(colours)
         self.notice = Notice()
@@ -142,6 +145,7 @@ class Window(QMainWindow):
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
         self._first[where].setFocus()
+        self.history.be_quiet()
         self.went.emit(where)
         if where is Place.MODELS:
             self.loads.look()
@@ -244,6 +248,8 @@ class Window(QMainWindow):
                 self.tell(EarshotError("A take that broke off was recovered.", "History shows it."))
             case HistoryFound(words, entries, sums):
                 self.history.found(words, entries, sums)
+            case TakePlays(playing):
+                self.history.plays(playing=playing)
             case TakeReadAgain() | HistoryChanged():
                 if self._places.currentWidget() is self._pages[Place.HISTORY]:
                     self.session.archive.find(self.history.search.text())

@@ -13,7 +13,7 @@ from earshot.domain.words import word_count
 from earshot.session.world import Letter
 from earshot.ui.dictate.clock import Clock
 from earshot.ui.look.style import Tokens, named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import counted, tr
 
 WIDTH, HEIGHT, ABOVE = 440, 52, 72
 """Points; so far above the lower edge of the screen."""
@@ -90,7 +90,7 @@ class Overlay(QWidget):
             case TakeEnds():
                 self._over(tr("Settling the last words …"))
             case TakeFinished(text):
-                self.last(tr("{count} words").format(count=word_count(text)) if text else tr("No speech was heard"))
+                self.last(counted(word_count(text)) if text else tr("No speech was heard"))
             case TakeCancelled():
                 self.last(tr("Dropped"))
             case Failed() | Finished():
