@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.seat import PATIENCE, Seat
 
 from earshot import app, parts, paths
-from earshot.domain.entry import Condition
+from earshot.domain.entry import Condition, Statistics
 from earshot.ui.look.words import counted
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
@@ -142,3 +142,11 @@ def test_a_take_is_played_and_silent_when_one_goes_elsewhere(seat: Seat) -> None
 
 def test_one_word_is_one_word() -> None:
     assert counted(1) == "1 word" and counted(1200) == "1,200 words" and counted(0) == "0 words"
+
+
+def test_a_long_sentence_below_leaves_the_list_its_room(window: Window) -> None:
+    pane = window.history
+    window.resize(1040, 680)
+    pane.found("", tuple(pane.entries.values()), Statistics(12_345, 1_234_567, 360_000.0))
+    QApplication.processEvents()
+    assert "saved" in pane.saved.text() and pane.list.width() > 200

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,6 +28,7 @@ from earshot.ui.history.lines import about, line, nothing, summed
 from earshot.ui.history.plot import Plot
 from earshot.ui.look.style import Tokens, named, spaced
 from earshot.ui.look.words import counted, tr
+from earshot.ui.saving import where
 
 TYPING_MS = 150
 """A search begins so long after the last key."""
@@ -66,6 +66,7 @@ class History(QWidget):
         self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.state.setAccessibleDescription(tr("State of the history"))
         self.about = named(QLabel(""), "note")
+        self.about.setWordWrap(True)
         self.text = named(QTextEdit(), "seen")
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Text of the take"))
@@ -75,6 +76,7 @@ class History(QWidget):
         self.delete = self._button(tr("Delete"), tr("Delete the take and its sound"), self._delete)
         self.sums = named(QLabel(""), "title")
         self.saved = named(QLabel(""), "note")
+        self.saved.setWordWrap(True)  # or a longer sentence would take its room from the list
         self.plot = Plot(colours)
         self._lay_out()
         self.entries: dict[int, Entry] = {}
@@ -253,8 +255,6 @@ class History(QWidget):
 
     @Slot()
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Export the takes"), "takes.md", tr("Markdown (*.md);;Text (*.txt);;JSON (*.json)")
-        )
-        if name:
-            self.export_wanted.emit(Path(name))
+        path = where(self, tr("Export the takes"), "takes.md", tr("Markdown (*.md);;Text (*.txt);;JSON (*.json)"))
+        if path is not None:
+            self.export_wanted.emit(path)
