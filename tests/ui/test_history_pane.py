@@ -144,9 +144,9 @@ def test_one_word_is_one_word() -> None:
     assert counted(1) == "1 word" and counted(1200) == "1,200 words" and counted(0) == "0 words"
 
 
-def test_a_long_sentence_below_leaves_the_list_its_room(window: Window) -> None:
+def test_a_long_sentence_below_leaves_the_list_its_room(window: Window, qtbot: QtBot) -> None:
     pane = window.history
     window.resize(1040, 680)
     pane.found("", tuple(pane.entries.values()), Statistics(12_345, 1_234_567, 360_000.0))
-    QApplication.processEvents()
+    qtbot.wait(100)
     assert "saved" in pane.saved.text() and pane.list.width() > 200
