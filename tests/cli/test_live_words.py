@@ -49,3 +49,12 @@ def test_a_narrow_and_low_terminal_is_never_written_over_its_edges(
     live.done("word " * 100)
     out = capsys.readouterr().out
     assert out.startswith("\x1b[8F\x1b[J") and out.count("word") == 100, "in the end all of it is there"
+
+
+def test_a_sentence_between_the_words_is_not_drawn_over(capsys: pytest.CaptureFixture[str]) -> None:
+    live = Live(terminal=True)
+    live.words(Words("send the", "report"))
+    live.clear()
+    print("Another microphone is used.")
+    live.done("send the report")
+    assert capsys.readouterr().out.endswith("\x1b[1F\x1b[JAnother microphone is used.\n  send the report\n")

@@ -52,6 +52,11 @@ class Live:
         self._erase()
         print(wrapped(text))
 
+    def clear(self) -> None:
+        """Makes room for a sentence; the next words stand below it."""
+        self._erase()
+        sys.stdout.flush()
+
     def _erase(self) -> None:
         if self._lines:
             sys.stdout.write(f"\x1b[{self._lines}F\x1b[J")
