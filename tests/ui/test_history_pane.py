@@ -14,6 +14,8 @@ from tests.ui.seat import PATIENCE, Seat
 
 from earshot import app, parts, paths
 from earshot.domain.entry import Condition, Statistics
+from earshot.domain.settings import Settings
+from earshot.store import settings
 from earshot.ui.look.words import counted
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
@@ -150,3 +152,18 @@ def test_a_long_sentence_below_leaves_the_list_its_room(window: Window, qtbot: Q
     pane.found("", tuple(pane.entries.values()), Statistics(12_345, 1_234_567, 360_000.0))
     qtbot.wait(100)
     assert "saved" in pane.saved.text() and pane.list.width() > 200
+
+
+@pytest.mark.parametrize(("days", "left"), [(-1.0, 2), (30.0, 1)])
+def test_texts_stay_for_as_long_as_the_settings_say(qtbot: QtBot, qapp: QApplication, days: float, left: int) -> None:
+    settings.write(paths.settings_file(), Settings(keep_text_days=days))
+    history = parts.history()
+    for age in (10, 40):
+        entry = history.begin(time.time() - 86_400 * age)
+        history.update(entry.number, condition=Condition.DONE, raw=SAID[0], sound="")
+    history.close()
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.go(Place.HISTORY)
+    qtbot.waitUntil(lambda: len(window.history.entries) == left, timeout=60_000)
+    window.close()

@@ -24,9 +24,9 @@ from earshot.ui.settings.preferences import Preferences
 
 CHOSEN = Settings(
     language="German", key_style="toggle", hotkey="F9", overlay=False, insert=False, insert_demo=True,
-    live_words="never", keep_sound_days=3.0, keep_nothing=True, model="somewhere", warm_seconds=5.0, after="polish",
-    microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True, rest_minutes=7.0, offline=True,
-    models_folder="elsewhere", welcomed=True, window="abc",
+    live_words="never", keep_sound_days=3.0, keep_text_days=90.0, keep_nothing=True, model="somewhere",
+    warm_seconds=5.0, after="polish", microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True,
+    rest_minutes=7.0, offline=True, models_folder="elsewhere", welcomed=True, window="abc",
 )  # fmt: skip
 
 
