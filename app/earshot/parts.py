@@ -212,7 +212,8 @@ def _here() -> Health:
 
 def wishes(kept: Settings) -> Wishes:
     """What the settings say about keeping."""
-    return Wishes(kept.keep_nothing, kept.keep_sound_days if kept.keep_sound_days >= 0 else None)
+    sound, text = (days if days >= 0 else None for days in (kept.keep_sound_days, kept.keep_text_days))
+    return Wishes(kept.keep_nothing, sound, text)
 
 
 def _recording(path: Path) -> Microphone:

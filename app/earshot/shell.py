@@ -128,6 +128,7 @@ class Shell(QObject):
         session.after = next((manner for manner in Manner if manner.value == chosen.after), None)
         wishes = parts.wishes(chosen)
         session.wishes.nothing, session.wishes.sound_days = wishes.nothing, wishes.sound_days
+        session.wishes.text_days = wishes.text_days
         session.sources.choose(chosen.microphone)
         session.sources.keep(chosen.warm_seconds)
         session.sources.cue(chosen.sounds)

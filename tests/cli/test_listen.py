@@ -58,7 +58,8 @@ def test_a_take_is_written_down_found_exported_and_removed(tmp_path: Path) -> No
     word = row["text"].split()[-1].strip(".?!")
     (found,) = map(json.loads, earshot("history", word, "--json").stdout.splitlines())
     assert (found["raw"], found["condition"], found["health"]["model"]) == (row["raw"], "done", "Earshot Pocket")
-    assert row["text"] in earshot("history").stdout
+    shown = earshot("history")
+    assert row["text"] in shown.stdout and shown.stderr.startswith("1 take, ")
     card = earshot("history", "--health", 1).stdout
     assert "Model: Earshot Pocket\n" in card and "Inserted: written to the terminal\n" in card
     assert "for the model" in card and "Text after release: " in card and word not in card

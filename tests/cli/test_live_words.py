@@ -34,3 +34,27 @@ def test_no_line_is_wider_than_the_terminal(text: str) -> None:
     lines = wrapped(text).split("\n")
     assert all(room(line, 2.0) <= WIDTH + 2 for line in lines) and len(lines) >= 4
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_narrow_and_low_terminal_is_never_written_over_its_edges(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "10")
+    live = Live(terminal=True)
+    live.words(Words(" ".join(f"word{number}" for number in range(100)), "last"))
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) == 8 and all(len(line.replace(PALE, "").replace(USUAL, "")) < 40 for line in shown)
+    assert shown[-1].endswith(f"{PALE}last{USUAL}")
+    live.done("word " * 100)
+    out = capsys.readouterr().out
+    assert out.startswith("\x1b[8F\x1b[J") and out.count("word") == 100, "in the end all of it is there"
+
+
+def test_a_sentence_between_the_words_is_not_drawn_over(capsys: pytest.CaptureFixture[str]) -> None:
+    live = Live(terminal=True)
+    live.words(Words("send the", "report"))
+    live.clear()
+    print("Another microphone is used.")
+    live.done("send the report")
+    assert capsys.readouterr().out.endswith("\x1b[1F\x1b[JAnother microphone is used.\n  send the report\n")

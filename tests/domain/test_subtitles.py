@@ -103,3 +103,9 @@ def test_scripts_without_spaces_have_short_cues_too() -> None:
     assert found[0].text.replace("\n", "").endswith("计划。")
     assert all(len(line) <= 16 for cue in found for line in cue.text.split("\n"))
     assert all(0 < cue.end - cue.start <= LONGEST + 0.01 for cue in found)
+
+
+@pytest.mark.parametrize("end", list(".?؟۔।。"))
+def test_a_sentence_ends_a_subtitle_in_every_script(end: str) -> None:
+    first, second = cues([part(f"{'word ' * 5}word{end} and on", (0.0, 5.0))])
+    assert first.text.endswith(end) and second.text == "and on"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from earshot.domain.words import gap, lines_of, room, text_of, word_count, words_of
+from earshot.domain.words import from_right, gap, lines_of, room, text_of, word_count, words_of
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_lines_hold_what_has_room_in_them() -> None:
     found = [text_of(line) for line in lines_of(words_of("今天早上我们开会, then we went home"), 12, 2.0)]
     assert found == ["今天早上我们", "开会, then", "we went home"]
     assert all(room(line, 2.0) <= 12 for line in found)
+
+
+def test_which_way_a_text_runs() -> None:
+    assert from_right("… 12 שלום report") and from_right("مرحبا")
+    assert not from_right("report שלום") and not from_right("今天") and not from_right("12 …")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from earshot import paths
@@ -158,8 +159,11 @@ def test_the_pill_follows_its_take_and_goes_by_itself(qtbot: QtBot) -> None:
     assert pill.says.text() == "Listening …"
     pill.deliver(Letter(5, TextHeard(Words("a " * 60, "tail"))))
     assert pill.says.text().startswith("…") and pill.says.text().endswith("tail")
+    pill.deliver(Letter(5, TextHeard(Words("שלום " * 60, "תודה"))))
+    assert pill.says.layoutDirection() is Qt.LayoutDirection.RightToLeft, "or its last words stand where it began"
     pill.deliver(Letter(5, TakeEnds()))
     assert pill.says.text() == "Settling the last words …" and not pill.time.runs
+    assert pill.says.layoutDirection() is Qt.LayoutDirection.LeftToRight
     pill.deliver(Letter(5, TakeFinished("send the report", 0.1)))
     assert pill.says.text() == "3 words"
     pill.last("Inserted into Mail")

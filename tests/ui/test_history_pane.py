@@ -11,9 +11,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from tests.ui.seat import PATIENCE, Seat
 
 from earshot import app, parts, paths
 from earshot.domain.entry import Condition, Statistics
+from earshot.domain.settings import Settings
+from earshot.store import settings
+from earshot.ui.look.words import counted
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
 
@@ -120,3 +124,60 @@ def test_neither_years_of_takes_nor_a_long_name_press_the_list_together(window: 
     assert (
         pane.about.text().startswith("long-name") and "….mp4" not in pane.about.text() and ".mp4" in pane.about.text()
     )
+
+
+def test_a_take_is_played_and_silent_when_one_goes_elsewhere(seat: Seat) -> None:
+    history, session = seat.window.history, seat.window.session
+    seat.window.takes.toggle()
+    seat.says_something()
+    seat.window.takes.toggle()
+    seat.waits_for("Written")
+    seat.window.go(Place.HISTORY)
+    seat.qtbot.waitUntil(history.play.isEnabled, timeout=PATIENCE)
+    for _ in range(2):
+        seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+        seat.qtbot.waitUntil(lambda: history.play.text() == "Stop", timeout=PATIENCE)
+        seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+        seat.qtbot.waitUntil(lambda: history.play.text() == "Play", timeout=PATIENCE)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: history.play.text() == "Stop", timeout=PATIENCE)
+    seat.window.go(Place.DICTATE)
+    seat.qtbot.waitUntil(lambda: history.play.text() == "Play", timeout=PATIENCE)
+    seat.window.go(Place.HISTORY)
+    session.toggle()
+    seat.qtbot.waitUntil(lambda: seat.pane.manuscript.frozen, timeout=PATIENCE)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: "while you dictate" in seat.window.notice.text(), timeout=PATIENCE)
+    session.cancel()
+    for sound in paths.recordings_folder().glob("*.wav"):
+        sound.unlink()
+    history.list.setCurrentRow(history.list.count() - 1)
+    seat.qtbot.mouseClick(history.play, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: "no longer there" in seat.window.notice.text(), timeout=PATIENCE)
+
+
+def test_one_word_is_one_word() -> None:
+    assert counted(1) == "1 word" and counted(1200) == "1,200 words" and counted(0) == "0 words"
+
+
+def test_a_long_sentence_below_leaves_the_list_its_room(window: Window, qtbot: QtBot) -> None:
+    pane = window.history
+    window.resize(1040, 680)
+    pane.found("", tuple(pane.entries.values()), Statistics(12_345, 1_234_567, 360_000.0))
+    qtbot.wait(100)
+    assert "saved" in pane.saved.text() and pane.list.width() > 200
+
+
+@pytest.mark.parametrize(("days", "left"), [(-1.0, 2), (30.0, 1)])
+def test_texts_stay_for_as_long_as_the_settings_say(qtbot: QtBot, qapp: QApplication, days: float, left: int) -> None:
+    settings.write(paths.settings_file(), Settings(keep_text_days=days))
+    history = parts.history()
+    for age in (10, 40):
+        entry = history.begin(time.time() - 86_400 * age)
+        history.update(entry.number, condition=Condition.DONE, raw=SAID[0], sound="")
+    history.close()
+    window = app.build(qapp)
+    qtbot.addWidget(window)
+    window.go(Place.HISTORY)
+    qtbot.waitUntil(lambda: len(window.history.entries) == left, timeout=60_000)
+    window.close()

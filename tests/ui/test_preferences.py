@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from earshot import app, parts, paths, shell
 from earshot.domain.devices import Choice, Device, listed
 from earshot.domain.keys import Style
+from earshot.domain.replacements import OwnWords, parse
 from earshot.domain.settings import Settings
 from earshot.session.pace import LiveWords
 from earshot.session.sources import NoDevices
@@ -23,9 +24,9 @@ from earshot.ui.settings.preferences import Preferences
 
 CHOSEN = Settings(
     language="German", key_style="toggle", hotkey="F9", overlay=False, insert=False, insert_demo=True,
-    live_words="never", keep_sound_days=3.0, keep_nothing=True, model="somewhere", warm_seconds=5.0, after="polish",
-    microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True, rest_minutes=7.0, offline=True,
-    models_folder="elsewhere", welcomed=True, window="abc",
+    live_words="never", keep_sound_days=3.0, keep_text_days=90.0, keep_nothing=True, model="somewhere",
+    warm_seconds=5.0, after="polish", microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True,
+    rest_minutes=7.0, offline=True, models_folder="elsewhere", welcomed=True, window="abc",
 )  # fmt: skip
 
 
@@ -187,3 +188,24 @@ def test_the_window_comes_back_where_it_was_and_settings_hold_nobody_up(
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (780, 600) and again.session.language == "German"
     again.close()
+
+
+def test_how_long_the_microphone_stays_open_and_the_list_of_own_words_are_in_the_sheet(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, got, opened = Preferences(Settings()), list[Settings](), list[str]()
+    qtbot.addWidget(sheet)
+    sheet.chosen.connect(got.append)
+    warm = sheet.words_page.warm
+    assert warm.itemText(0) == "20 seconds after a take"
+    warm.setCurrentIndex(warm.findData(0.0))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    for _ in range(2):
+        sheet.words_page.own.click()
+    list_ = paths.own_words_file()
+    assert opened == [str(list_)] * 2 and parse(list_.read_text(encoding="utf-8")) == OwnWords()
+    list_.write_text("NASA\n", encoding="utf-8")
+    sheet.words_page.own.click()
+    assert list_.read_text(encoding="utf-8") == "NASA\n" and list_.stat().st_mode & 0o777 == 0o600
+    sheet.done_.click()
+    assert got == [replace(Settings(), warm_seconds=0.0)]

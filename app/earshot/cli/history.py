@@ -126,7 +126,11 @@ def _sum_up(history: History) -> None:
     sums = history.statistics()
     if sums.words:
         print(
-            f"{sums.takes} takes, {sums.words} words, {sums.words_a_minute:.0f} words a minute, "
-            f"{sums.saved_seconds / 60:.0f} minutes saved against typing",
+            f"{_many(sums.takes, 'take')}, {_many(sums.words, 'word')}, {sums.words_a_minute:.0f} words a minute, "
+            f"{_many(round(sums.saved_seconds / 60), 'minute')} saved against typing",
             file=sys.stderr,
         )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

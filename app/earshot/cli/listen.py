@@ -172,6 +172,7 @@ class _Listen:
                 raise error
             case Failed(error):
                 self._line.clear()
+                self._live.clear()
                 output.say(error)
                 self._code = 1
             case Finished():
@@ -211,4 +212,5 @@ class _Listen:
 
     def _say(self, sentence: str) -> None:
         self._line.clear()
+        self._live.clear()
         print(output.one_line(sentence), file=sys.stderr)

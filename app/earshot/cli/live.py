@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 from earshot.domain.transcript import Words
 from earshot.domain.words import gap, lines_of, text_of, words_of
 
-WIDTH, INDENT = 76, "  "
+WIDTH, LEAST, INDENT = 76, 16, "  "
+"""Columns of a line at most, and where a terminal is narrower than anything can be read in."""
 PALE, USUAL = "\x1b[2;4m", "\x1b[0m"
 """Pale and underlined, never by colour alone."""
 
@@ -18,12 +20,17 @@ def wrapped(text: str) -> str:
 
 def _lines(text: str) -> list[list[str]]:
     """A letter of Chinese, Japanese or Korean is two columns wide; no word is longer than a line."""
-    pieces = (word[at : at + WIDTH] for word in words_of(text) for at in range(0, len(word), WIDTH))
-    return lines_of(pieces, WIDTH, 2.0)
+    columns = shutil.get_terminal_size().columns - len(INDENT) - 1
+    width = max(LEAST, min(WIDTH, columns))
+    pieces = (word[at : at + width] for word in words_of(text) for at in range(0, len(word), width))
+    return lines_of(pieces, width, 2.0)
 
 
 class Live:
-    """The take on a terminal, redrawn in place; in a pipe only the final text."""
+    """The take on a terminal, redrawn in place; in a pipe only the final text.
+
+    What has left the screen cannot be drawn over, so of a long take only the last lines are shown while it is spoken.
+    """
 
     def __init__(self, terminal: bool) -> None:
         self._terminal, self._lines = terminal, 0
@@ -36,6 +43,7 @@ class Live:
         for line in reversed(lines):
             shown.insert(0, INDENT + _paled(line, min(pale, len(line))))
             pale = max(0, pale - len(line))
+        shown = shown[-max(1, shutil.get_terminal_size().lines - 2) :]
         self._erase()
         print("\n".join(shown), flush=True)
         self._lines = max(1, len(shown))
@@ -43,6 +51,11 @@ class Live:
     def done(self, text: str) -> None:
         self._erase()
         print(wrapped(text))
+
+    def clear(self) -> None:
+        """Makes room for a sentence; the next words stand below it."""
+        self._erase()
+        sys.stdout.flush()
 
     def _erase(self) -> None:
         if self._lines:

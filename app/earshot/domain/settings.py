@@ -30,7 +30,9 @@ class Settings:
     live_words: str = "auto"
     """Words while one speaks: auto (as the computer can afford it), always or never; anything else counts as auto."""
     keep_sound_days: float = 7.0
-    """How long recordings are kept; below 0 for ever.  Texts stay until they are deleted."""
+    """How long recordings are kept; below 0 for ever."""
+    keep_text_days: float = -1.0
+    """How long texts are kept, with all that is known of their takes; below 0 until they are deleted."""
     keep_nothing: bool = False
     """Takes are forgotten as soon as they are delivered or cancelled."""
     after: str = ""

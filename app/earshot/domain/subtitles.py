@@ -19,6 +19,8 @@ LINE, LINES = 42, 2
 """Letters of a line and lines of a subtitle, as broadcasters have them."""
 WIDE = 2.6
 """So much room takes a letter of Chinese, Japanese or Korean: 16 of them make a line."""
+ENDS = ".!?…。？！؟۔।॥"
+"""Of sentences, also in Arabic, Urdu and Hindi."""
 PAUSE = 0.8
 """Seconds of silence that end a subtitle."""
 
@@ -96,7 +98,7 @@ def _over(words: list[TimedWord]) -> bool:
     """True if the last of these words belongs into the next subtitle."""
     lines = _lines(words)
     last, new = words[-2], words[-1]
-    ended = last.text.rstrip()[-1:] in ".!?…。？！" and sum(room(line, WIDE) for line in lines) > LINE // 2
+    ended = last.text.rstrip()[-1:] in ENDS and sum(room(line, WIDE) for line in lines) > LINE // 2
     return new.end - words[0].start > LONGEST or new.start - last.end > PAUSE or len(lines) > LINES or ended
 
 

@@ -105,6 +105,13 @@ class TakeReadAgain:
     entry: Entry
 
 
+@dataclass(frozen=True)
+class TakePlays:
+    """Whether a take of the history is heard at the moment."""
+
+    playing: bool
+
+
 TakeEvent: TypeAlias = (
     LevelHeard
     | MicrophoneTold
@@ -118,4 +125,5 @@ TakeEvent: TypeAlias = (
     | HistoryFound
     | HistoryChanged
     | TakeReadAgain
+    | TakePlays
 )

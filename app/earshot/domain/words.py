@@ -102,6 +102,12 @@ def room(line: str, wide: float) -> float:
     return sum(wide if unicodedata.east_asian_width(letter) in "WF" else 1.0 for letter in line)
 
 
+def from_right(text: str) -> bool:
+    """True if a text is written from right to left, as its first letter says."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
+
+
 def _begins(letter: str, word: str) -> bool:
     """True if a letter begins a word of its own behind this one."""
     kind = unicodedata.category(letter)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from earshot.domain.entry import Entry
+from earshot.domain.entry import TAKE, Entry
 from earshot.domain.errors import HistoryError
 from earshot.domain.events import Noticed
 from earshot.domain.take_events import HistoryChanged, HistoryFound
+from earshot.session.playback import Playback
 from earshot.session.shelf import Post, Shelf
 
 ALL = 1_000_000
@@ -19,8 +20,8 @@ SHOWN = 200
 class Archive:
     """Answers are events of job 0; what goes wrong is told as a notice."""
 
-    def __init__(self, do: Callable[[Callable[[Shelf], None]], None], post: Post) -> None:
-        self._do, self._post = do, post
+    def __init__(self, do: Callable[[Callable[[Shelf], None]], None], post: Post, player: Playback) -> None:
+        self._do, self._post, self._player = do, post, player
 
     def find(self, words: str = "") -> None:
         """The newest takes, or those that say `words`, the newest first: a HistoryFound."""
@@ -54,6 +55,25 @@ class Archive:
             self._post(0, Noticed(f"The text was written to “{path.name}”."))
 
         self._do(save)
+
+    def play(self, number: int) -> None:
+        """Plays the sound of a take, or a sound that was described: TakePlays."""
+
+        def play(shelf: Shelf) -> None:
+            entry = shelf.history.get(number)
+            if shelf.at_work(entry):
+                raise HistoryError("This take is still at work.", "Wait until its text is there.")
+            path = shelf.sound(entry) if entry.kind == TAKE else Path(entry.path)
+            if path is None or not path.is_file():
+                raise HistoryError("The sound is no longer there.", "Its text stays in the history.")
+            self._player.open(path)
+            self._player.play()
+
+        self._do(play)
+
+    def hush(self) -> None:
+        """Plays no more."""
+        self._player.pause()
 
     def forget(self, number: int) -> None:
         """Removes a take and its sound: a HistoryChanged."""

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from earshot.domain import signals as came
+from earshot.domain.clip_events import PlayerAt
 from earshot.domain.errors import EarshotError
-from earshot.domain.events import Event, Finished, TextHeard
+from earshot.domain.events import Event, Finished, Noticed, TextHeard
 from earshot.domain.keys import Style
 from earshot.domain.manner import Manner
-from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished
+from earshot.domain.take_events import TakeBegan, TakeCancelled, TakeEnds, TakeFinished, TakePlays
 from earshot.domain.taking import Rules
 from earshot.session import again, jobs
 from earshot.session.archive import Archive
@@ -79,7 +80,9 @@ class Session:
         )  # fmt: skip
         self._rules = rules
         self._dictation = Dictation(shelf, calls, self._told, rules)
-        self.archive = Archive(self._dictation.do, self._told)
+        self._listening = Playback(world.clips, world.sounds, world.player, self._played)
+        """Takes of the history; the other one is the describe place's."""
+        self.archive = Archive(self._dictation.do, self._told, self._listening)
         self._playback = Playback(world.clips, world.sounds, world.player, lambda event: self._post(Letter(0, event)))
         self.clips = Clips(
             world,
@@ -229,6 +232,7 @@ class Session:
         self.sources.close()
         in_time = self._playback.close()
         in_time = self._dictation.close() and in_time
+        in_time = self._listening.close() and in_time
         in_time = self._desk.close() and in_time
         in_time = self._thinking.close() and in_time
         self._world.leave()
@@ -238,8 +242,13 @@ class Session:
         if isinstance(event, TextHeard | TakeBegan | TakeFinished):
             self.idle.touch()
         if isinstance(event, TakeBegan | TakeEnds | TakeCancelled):
-            self._playback.hush(hushed=isinstance(event, TakeBegan))
+            for player in (self._playback, self._listening):
+                player.hush(hushed=isinstance(event, TakeBegan))
         self._post(Letter(job, event))
+
+    def _played(self, event: Event) -> None:
+        if isinstance(event, PlayerAt | Noticed):
+            self._post(Letter(0, TakePlays(event.playing) if isinstance(event, PlayerAt) else event))
 
     def _start(self, job: jobs.Job) -> int:
         number = self._work.number()

@@ -45,6 +45,7 @@ class Wishes:
     nothing: bool = False
     """Takes are forgotten once they are delivered or cancelled."""
     sound_days: float | None = 7.0
+    text_days: float | None = None
 
 
 class Shelf:
@@ -69,7 +70,7 @@ class Shelf:
         """Repairs and finds again what an earlier program left, and forgets what is too old."""
         recordings = self._keeping.recordings
         found = self.history.recover(recordings.recover(), recordings.in_use, recordings.length)
-        self.history.forget_expired(time.time(), self._wishes.sound_days)
+        self.history.forget_expired(time.time(), self._wishes.sound_days, self._wishes.text_days)
         for entry in found:
             self._post(0, TakeRecovered(entry))
         waiting = (entry for entry in self.history.newest(NEWEST) if entry.condition is Condition.RECOVERED)

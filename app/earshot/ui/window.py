@@ -10,7 +10,7 @@ from typing import assert_never
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QTextEdit
 
 from earshot.domain.card import Card
 from earshot.domain.clip_events import ClipOpened, FrameShown, PlayerAt
@@ -44,6 +44,7 @@ from earshot.domain.take_events import (
     TakeEnds,
     TakeFinished,
     TakenBack,
+    TakePlays,
     TakeReadAgain,
     TakeRecovered,
 )
@@ -91,6 +92,8 @@ class Window(QMainWindow):
         self.history.search_wanted.connect(lambda words: self.session.archive.find(words))
         self.history.again_wanted.connect(lambda number: self.session.read_again(number))
         self.history.export_wanted.connect(lambda path: self.session.archive.export(path, self.history.search.text()))
+        self.history.play_wanted.connect(lambda number: self.session.archive.play(number))
+        self.history.hush_wanted.connect(lambda: self.session.archive.hush())
         self.history.delete_wanted.connect(lambda number: self.session.archive.forget(number))
         self.models = Models(colours)
         self.notice = Notice()
@@ -142,6 +145,7 @@ class Window(QMainWindow):
         self.sidebar.show_place(where)
         self._places.setCurrentWidget(self._pages[where])
         self._first[where].setFocus()
+        self.history.be_quiet()
         self.went.emit(where)
         if where is Place.MODELS:
             self.loads.look()
@@ -218,7 +222,7 @@ class Window(QMainWindow):
             case Noticed(sentence, advice):
                 self.tell(EarshotError(sentence, advice))
             case TextEdited() as event:
-                self.edits.deliver(event)
+                self.edits.deliver(letter.job, event)
             case MicrophonesFound(devices):
                 self.microphone.show_devices(devices)
             case FileRead() as read:
@@ -233,7 +237,8 @@ class Window(QMainWindow):
             case ModelReady(card):
                 self._use(card)
                 self.foot.show_card(card)
-                self.dictation.talk.setFocus()
+                if not isinstance(self.focusWidget(), QTextEdit | QLineEdit):  # else somebody is writing there
+                    self.dictation.talk.setFocus()
                 self.model_opened.emit(card.folder)
             case Failed(error):
                 self._failed(letter.job, error)
@@ -243,6 +248,8 @@ class Window(QMainWindow):
                 self.tell(EarshotError("A take that broke off was recovered.", "History shows it."))
             case HistoryFound(words, entries, sums):
                 self.history.found(words, entries, sums)
+            case TakePlays(playing):
+                self.history.plays(playing=playing)
             case TakeReadAgain() | HistoryChanged():
                 if self._places.currentWidget() is self._pages[Place.HISTORY]:
                     self.session.archive.find(self.history.search.text())
@@ -274,6 +281,7 @@ class Window(QMainWindow):
         self.tell(error)
         self.takes.over(job)
         self.edits.over(job)
+        self.history.failed()
 
     def _forget(self, job: int) -> None:
         self.takes.over(job)

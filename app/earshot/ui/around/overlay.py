@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from earshot.domain.events import Failed, Finished, TextHeard
 from earshot.domain.model_events import ModelReady
 from earshot.domain.take_events import LevelHeard, TakeCancelled, TakeEnds, TakeFinished
-from earshot.domain.words import word_count
+from earshot.domain.words import from_right, word_count
 from earshot.session.world import Letter
 from earshot.ui.dictate.clock import Clock
 from earshot.ui.look.style import Tokens, named
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import counted, tr
 
 WIDTH, HEIGHT, ABOVE = 440, 52, 72
 """Points; so far above the lower edge of the screen."""
@@ -65,7 +65,7 @@ class Overlay(QWidget):
         """A take has begun."""
         self._job, self._level, self._records = job, 0.0, True
         self._timer.stop()
-        self.says.setText(tr("Listening …"))
+        self._say(tr("Listening …"))
         self.time.begin()
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
@@ -84,13 +84,11 @@ class Overlay(QWidget):
                 self._level = 0.5 if self.still else level
                 self.update()
             case TextHeard(words):
-                self._row.activate()
-                look = self.says.fontMetrics()
-                self.says.setText(look.elidedText(words.text, Qt.TextElideMode.ElideLeft, self.says.width()))
+                self._say(words.text)
             case TakeEnds():
                 self._over(tr("Settling the last words …"))
             case TakeFinished(text):
-                self.last(tr("{count} words").format(count=word_count(text)) if text else tr("No speech was heard"))
+                self.last(counted(word_count(text)) if text else tr("No speech was heard"))
             case TakeCancelled():
                 self.last(tr("Dropped"))
             case Failed() | Finished():
@@ -107,8 +105,17 @@ class Overlay(QWidget):
     def _over(self, sentence: str) -> None:
         self._records, self._level = False, 0.0
         self.time.stop()
-        self.says.setText(sentence)
+        self._say(sentence)
         self.update()
+
+    def _say(self, text: str) -> None:
+        """The end of it, if there is too little room; a label does not look by itself which way its words run."""
+        self._row.activate()
+        look = self.says.fontMetrics()
+        self.says.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if from_right(text) else Qt.LayoutDirection.LeftToRight
+        )
+        self.says.setText(look.elidedText(text, Qt.TextElideMode.ElideLeft, self.says.width()))
 
     def _linger(self) -> None:
         if not self._timer.isActive():

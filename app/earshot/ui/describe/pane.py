@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,6 +28,7 @@ from earshot.ui.describe.reading import ReadingBox
 from earshot.ui.drop import dropped_files, pasted_picture, restyle
 from earshot.ui.look.style import Tokens, named
 from earshot.ui.look.words import tr
+from earshot.ui.saving import where
 
 COLUMN = 380
 """Points of the left column, at most; the rest is the text's."""
@@ -235,9 +235,9 @@ class Describe(QWidget):
     @Slot()
     def _export(self) -> None:
         forms = tr("Markdown (*.md);;Subtitles (*.srt);;Subtitles for the web (*.vtt);;Text (*.txt)")
-        name, _ = QFileDialog.getSaveFileName(self, tr("Export what was found"), f"{Path(self._name).stem}.md", forms)
-        if name:
-            self.export_wanted.emit(Path(name))
+        path = where(self, tr("Export what was found"), f"{Path(self._name).stem}.md", forms)
+        if path is not None:
+            self.export_wanted.emit(path)
 
     @Slot()
     def _paste(self) -> None:

@@ -147,13 +147,15 @@ class Told(QTextBrowser):
             pale.setFontUnderline(True)
             cursor.insertText(gap(line.text, line.tentative), QTextCharFormat())
             cursor.insertText(line.tentative, pale)
-        place = 0
+        place, wide = 0, any(letter > "\uffff" for letter in line.text)  # Qt counts such a letter twice
         for word in line.words:
             place = line.text.find(word.text.rstrip(), place)
             if place < 0:
                 break
-            self._words.append((word.start, word.end, first + place, first + place + len(word.text.rstrip())))
+            begins = first + (_units(line.text[:place]) if wide else place)
             place += len(word.text.rstrip())
+            ends = first + (_units(line.text[:place]) if wide else place)
+            self._words.append((word.start, word.end, begins, ends))
 
     def _link(self, seconds: float) -> QTextCharFormat:
         look = QTextCharFormat()
@@ -185,3 +187,8 @@ class Told(QTextBrowser):
     @Slot(QUrl)
     def _jump(self, link: QUrl) -> None:
         self.jump_wanted.emit(float(link.toString().removeprefix("at:")))
+
+
+def _units(text: str) -> int:
+    """How many places of a document a text takes."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

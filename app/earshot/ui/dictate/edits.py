@@ -21,6 +21,7 @@ class Edits(QObject):
         self._session: Session | None = None
         self._job: int | None = None
         pane.edit_wanted.connect(self.edit)
+        pane.began.connect(self._give_up)
 
     def attach(self, session: Session) -> None:
         self._session = session
@@ -31,10 +32,20 @@ class Edits(QObject):
             self._pane.working(tr("Working on it …"))
             self._job = self._session.edit(text, task)
 
-    def deliver(self, event: TextEdited) -> None:
+    def deliver(self, job: int, event: TextEdited) -> None:
+        if job != self._job:  # it was given up
+            return
         self._pane.working("")
         self._pane.edited(event.text)
         self._notice.doubt((event.kept_raw,) if event.kept_raw else ())
+
+    @Slot()
+    def _give_up(self) -> None:
+        """Somebody speaks: the text stays as it is, and the words go behind it."""
+        job = self._job
+        if job is not None and self._session is not None:
+            self._session.stop(job)
+            self.over(job)
 
     def over(self, job: int) -> None:
         """Nothing more will come of it."""

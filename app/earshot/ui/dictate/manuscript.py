@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from earshot.domain.differences import Differences
 from earshot.domain.transcript import Words
-from earshot.domain.words import text_of
+from earshot.domain.words import gap
 from earshot.ui.dictate.changes import Changes
 from earshot.ui.dictate.text import Text
 from earshot.ui.dictate.undo_bar import UndoBar
@@ -45,7 +45,10 @@ class Manuscript(QFrame):
         inside.addWidget(self.text)
         inside.addWidget(self.changes)
         inside.addLayout(below)
+        self._taking = False
+        """A take is open, or its last words are still to come."""
         self._before = ""
+        """What the words of the take go behind."""
         self._around = ("", "")
         """What stands before and behind the part that is being edited."""
         self._said: dict[int, str] = {}
@@ -79,59 +82,67 @@ class Manuscript(QFrame):
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
         self.changes.close_all()
-        if not self.frozen:  # else the last words of the take before are still to come
-            self._before = self.text.toPlainText().strip()
-        self.text.setReadOnly(True)
+        if not self._taking:  # else the last words of the take before are still to come
+            self._before = self.text.toPlainText()
+        self._taking = True
+        self.freeze(True)
         self.taken_back = False
         self.undo_bar.withdraw()
 
     def show_words(self, words: Words) -> None:
-        self.text.write(text_of((self._before, words.settled)), words.tentative)
+        self.text.write(_behind(self._before, words.settled), words.tentative)
 
     def finished(self, text: str, raw: str, take: int) -> None:
         """The take is done; its text can be edited, undone as one step, and shown as it was spoken."""
-        self.freeze(False)
-        whole = text_of((self._before, text))
-        self.text.setPlainText(self._before)
+        self.broken_off()
         if text:
+            before = self.text.toPlainText()
+            whole = _behind(before, text)
             self.text.replace(whole)
             self._said[take] = text
-            self._forms = (text_of((self._before, raw or text)), whole)
+            self._forms = (_behind(before, raw or text), whole)
             self._changed()
 
     def finished_late(self, text: str, take: int) -> None:
         """A take that is not on the screen any more: one that was dropped and brought back."""
         self._said[take] = text
-        if self.frozen:
-            self._before = text_of((self._before, text))
-        elif text:
-            self.text.replace(text_of((self.text.toPlainText().strip(), text)))
+        if self._taking:
+            self._before = _behind(self._before, text)
+            return
+        self.changes.close_all()
+        if text:
+            before = self.text.toPlainText()
+            whole = _behind(before, text)
+            self._around = (self._around[0], self._around[1] + whole[len(before) :])  # it is in no edit under way
+            self.text.replace(whole)
 
     def take_back(self, take: int) -> bool:
         """Takes the text of a take out again, if it still stands at the end; True if it was on the screen."""
         text = self._said.pop(take, "")
-        if self.frozen:
-            self._before = self._before.removesuffix(text).rstrip()
+        if self._taking:
+            self._before = self._before.removesuffix(text).rstrip(" ")
             self.taken_back = True
         elif text and (whole := self.text.toPlainText().rstrip()).endswith(text):
-            self.text.replace(whole.removesuffix(text).rstrip())
+            self.text.replace(whole.removesuffix(text).rstrip(" "))
             return True
         return False
 
     def broken_off(self) -> None:
-        """The take came to nothing; what was there before stays."""
+        """The take came to nothing; what was there before stays, with all that can be undone."""
+        self.text.back()
+        if self._taking and self._before != self.text.toPlainText():  # another take came or was taken back meanwhile
+            self.text.replace(self._before)
+        self._taking = False
         self.freeze(False)
-        self.text.setPlainText(self._before)
 
     def to_edit(self) -> str:
         """What an edit is for: what is selected, or else the whole text."""
         self.undo_bar.withdraw()
-        whole, cursor = self.text.toPlainText(), self.text.textCursor()
-        start, end = sorted((cursor.position(), cursor.anchor()))
-        if not whole[start:end].strip():
-            start, end = 0, len(whole)
-        self._around = whole[:start], whole[end:]
-        return whole[start:end]
+        ahead, chosen, behind = self.text.selected()
+        if not chosen.strip():
+            ahead, chosen, behind = "", self.text.toPlainText(), ""
+        self._around = ahead, behind
+        return chosen
 
     def edited(self, name: str, text: str) -> bool:
         """That part after editing: what changed is shown, and counts when it is accepted.  False if nothing did."""
@@ -146,10 +157,7 @@ class Manuscript(QFrame):
 
     def copy(self) -> None:
         """What is selected, or else the whole text."""
-        if not self.text.textCursor().hasSelection():
-            self.text.selectAll()
-        self.text.copy()
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        QGuiApplication.clipboard().setText(self.text.selected()[1] or self.text.toPlainText())
 
     @Slot(str)
     def _decided(self, text: str) -> None:
@@ -172,3 +180,8 @@ class Manuscript(QFrame):
     def _switch(self) -> None:
         """Between what was spoken and what was made of it."""
         self.text.replace(self._forms[0 if self.spoken.isChecked() else 1])
+
+
+def _behind(before: str, text: str) -> str:
+    """A text behind another one, whose last line may be an empty one on purpose."""
+    return f"{before}{gap(before, text)}{text}"

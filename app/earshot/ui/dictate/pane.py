@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from earshot.domain.card import Card
 from earshot.domain.keys import Style
@@ -19,6 +19,7 @@ from earshot.ui.dictate.talk import Talk
 from earshot.ui.drop import dropped_files, is_watched, restyle
 from earshot.ui.look.style import Tokens, named
 from earshot.ui.look.words import tr
+from earshot.ui.saving import where
 
 
 def how(style: Style) -> str:
@@ -39,6 +40,8 @@ class Dictation(QWidget):
     key_came_up = Signal()
     toggled = Signal()
     """The talk control was pressed by an assistive program, which has no way of holding it."""
+    began = Signal()
+    """A take is going to be shown; whatever is being done with the text is over."""
     drop_wanted = Signal()
     recording_dropped = Signal(Path)
     edit_wanted = Signal(str, object)
@@ -137,6 +140,7 @@ class Dictation(QWidget):
 
     def listening(self) -> None:
         """A take has begun; its words go behind what is already there."""
+        self.began.emit()
         self.manuscript.listening()
         self.drop.show()
         self.talk.set_talking(True)
@@ -235,11 +239,9 @@ class Dictation(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the text"), "text.txt", tr("Text (*.txt);;Markdown (*.md)")
-        )
-        if name:
-            self.save_wanted.emit(Path(name), self.text.toPlainText())
+        path = where(self, tr("Save the text"), "text.txt", tr("Text (*.txt);;Markdown (*.md)"))
+        if path is not None:
+            self.save_wanted.emit(path, self.text.toPlainText())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         files = dropped_files(event.mimeData())

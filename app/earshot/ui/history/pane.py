@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,35 +23,23 @@ from PySide6.QtWidgets import (
 
 from earshot.domain.card import Card
 from earshot.domain.days import words_by_day
-from earshot.domain.entry import TAKE, Condition, Entry, Statistics
+from earshot.domain.entry import TAKE, Entry, Statistics
+from earshot.ui.history.lines import about, line, nothing, summed
 from earshot.ui.history.plot import Plot
 from earshot.ui.look.style import Tokens, named, spaced
-from earshot.ui.look.words import tr
+from earshot.ui.look.words import counted, tr
+from earshot.ui.saving import where
 
 TYPING_MS = 150
 """A search begins so long after the last key."""
-NAME = 40
-"""Letters of a file's name, at most; its end tells as much as its beginning."""
-HOURS_FROM = 120
-"""Minutes from which on hours are told."""
-
-
-def odd(condition: Condition) -> str:
-    """What is to be said of a take that did not end as usual; empty for one that did."""
-    known = {
-        Condition.RECOVERED: tr("recovered"), Condition.CANCELLED: tr("dropped"), Condition.FAILED: tr("not read")
-    }  # fmt: skip
-    return known.get(condition, "")
-
-
-def nothing() -> str:
-    return tr("Nothing was dictated or described yet. What you say is kept here.")
 
 
 class History(QWidget):
     """Takes on the left, one of them on the right."""
 
     search_wanted = Signal(str)
+    play_wanted = Signal(int)
+    hush_wanted = Signal()
     again_wanted = Signal(int)
     describe_wanted = Signal(Path)
     delete_wanted = Signal(int)
@@ -85,15 +72,18 @@ class History(QWidget):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Text of the take"))
         self.copy = self._button(tr("Copy"), tr("Copy the text of the take"), self._copy)
+        self.play = self._button(tr("Play"), tr("Play the sound of the take"), self._play)
         self.again = self._button(tr("Read again"), tr("Read the take again with the model in use"), self._again)
         self.delete = self._button(tr("Delete"), tr("Delete the take and its sound"), self._delete)
         self.sums = named(QLabel(""), "title")
         self.saved = named(QLabel(""), "note")
-        self.saved.setWordWrap(True)
+        self.saved.setWordWrap(True)  # or a longer sentence would take its room from the list
         self.plot = Plot(colours)
         self._lay_out()
         self.entries: dict[int, Entry] = {}
-        self._hears = self._can = False
+        self._shown = 0
+        """The entry whose text is shown."""
+        self._hears = self._can = self._playing = False
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(lambda: self.search_wanted.emit(self.search.text()))
 
@@ -115,7 +105,7 @@ class History(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for entry in entries:
-            item = QListWidgetItem(_line(entry))
+            item = QListWidgetItem(line(entry))
             item.setData(Qt.ItemDataRole.UserRole, entry.number)
             item.setSizeHint(QSize(0, 62))
             self.list.addItem(item)
@@ -126,12 +116,28 @@ class History(QWidget):
         if chosen in numbers:
             self.list.verticalScrollBar().setValue(scrolled)
         self._show()
-        self.sums.setText(tr("{count} words").format(count=f"{sums.words:,}"))
-        self.saved.setText(_sums(sums))
+        self.sums.setText(counted(sums.words))
+        self.saved.setText(summed(sums))
         if not words:
             here = datetime.now().astimezone().tzinfo or UTC
             takes = [entry for entry in entries if entry.kind == TAKE]
             self.plot.show_values(words_by_day(takes, time.time(), here))
+
+    def failed(self) -> None:
+        """Nothing comes of what was wanted of a take: it is shown as it was."""
+        self._show()
+
+    def plays(self, *, playing: bool) -> None:
+        """Whether the take that is shown is heard at the moment."""
+        if playing != self._playing:
+            self._playing = playing
+            self.play.setText(tr("Stop") if playing else tr("Play"))
+            self.play.setAccessibleName(tr("Stop playing") if playing else tr("Play the sound of the take"))
+
+    def be_quiet(self) -> None:
+        """Somebody looks at something else."""
+        if self._playing:
+            self.hush_wanted.emit()
 
     def _chosen(self) -> int | None:
         item = self.list.currentItem()
@@ -146,7 +152,7 @@ class History(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.copy, self.again, self.delete):
+        for button in (self.play, self.copy, self.again, self.delete):
             buttons.addWidget(button)
         buttons.addStretch()
         figures = QVBoxLayout()
@@ -184,8 +190,11 @@ class History(QWidget):
         self.list.setVisible(there)
         self._take.setVisible(there)
         self.export.setEnabled(there)
+        if entry is None or entry.number != self._shown:
+            self.be_quiet()
+        self._shown = entry.number if entry is not None else 0
         if entry is not None:
-            self.about.setText(_about(entry))
+            self.about.setText(about(entry))
             text = entry.text or f"({entry.condition.value})"
             if text != self.text.toPlainText():  # else what is selected in it, and where it stands, would be lost
                 self.text.setPlainText(text)
@@ -203,7 +212,9 @@ class History(QWidget):
         self.again.setText(tr("Read again"))
         self.again.setAccessibleName(tr("Read the take again with the model in use"))
         gone = entry is not None and not entry.sound
-        self.again.setToolTip(tr("Its sound is no longer kept") if gone else "")
+        self.play.setEnabled(entry is not None and not gone)
+        for button in (self.play, self.again):
+            button.setToolTip(tr("Its sound is no longer kept") if gone else "")
 
     def _enable_clip(self, entry: Entry) -> None:
         """A file that was described; whether it still lies there is told when it is run again."""
@@ -211,10 +222,20 @@ class History(QWidget):
         self.again.setAccessibleName(tr("Describe the file again with the model in use"))
         self.again.setEnabled(bool(entry.path) and self._can)
         self.again.setToolTip(entry.path or tr("It was pasted, and is in no file"))
+        self.play.setEnabled(entry.kind == "sound")
+        self.play.setToolTip("" if entry.kind == "sound" else tr("Run it again to see it played"))
 
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
+
+    @Slot()
+    def _play(self) -> None:
+        number = self._chosen()
+        if self._playing:
+            self.hush_wanted.emit()
+        elif number is not None:
+            self.play_wanted.emit(number)
 
     @Slot()
     def _again(self) -> None:
@@ -235,50 +256,6 @@ class History(QWidget):
 
     @Slot()
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Export the takes"), "takes.md", tr("Markdown (*.md);;Text (*.txt);;JSON (*.json)")
-        )
-        if name:
-            self.export_wanted.emit(Path(name))
-
-
-def _line(entry: Entry) -> str:
-    begun = datetime.fromtimestamp(entry.begun_at).astimezone()
-    told = f" · {odd(entry.condition)}" if odd(entry.condition) else ""
-    text = " ".join(entry.text.split())
-    if entry.kind != TAKE:
-        told = f" · {Path(entry.path).name or tr('Pasted picture')}"
-    return f"{_day(begun)} {begun:%H:%M} · {_time(entry.seconds)}{told}\n{text[:90] or tr('(no words)')}"
-
-
-def _about(entry: Entry) -> str:
-    begun = datetime.fromtimestamp(entry.begun_at).astimezone()
-    told = [f"{_day(begun)} {begun:%H:%M}", _time(entry.seconds), entry.model, entry.manner, entry.inserted_into]
-    if entry.kind != TAKE:
-        told.insert(0, _short(Path(entry.path).name) or tr("Pasted picture"))
-    return " · ".join(word for word in told if word)
-
-
-def _short(name: str) -> str:
-    """A file's name, no longer than there is room for beside the list."""
-    return name if len(name) <= NAME else f"{name[: NAME // 2 - 1]}…{name[-NAME // 2 :]}"
-
-
-def _day(begun: datetime) -> str:
-    days = (datetime.now().astimezone().date() - begun.date()).days
-    return {0: tr("Today"), 1: tr("Yesterday")}.get(days, f"{begun:%d %b %Y}")
-
-
-def _time(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-def _sums(sums: Statistics) -> str:
-    minutes = round(sums.saved_seconds / 60)
-    spared = tr(", about {minutes} min saved against typing").format(minutes=minutes) if minutes else ""
-    if minutes >= HOURS_FROM:
-        spared = tr(", about {hours} h saved against typing").format(hours=f"{round(minutes / 60):,}")
-    told = (
-        tr("in one take, {speed} words a minute") if sums.takes == 1 else tr("in {takes} takes, {speed} words a minute")
-    )
-    return told.format(takes=f"{sums.takes:,}", speed=f"{sums.words_a_minute:.0f}") + spared
+        path = where(self, tr("Export the takes"), "takes.md", tr("Markdown (*.md);;Text (*.txt);;JSON (*.json)"))
+        if path is not None:
+            self.export_wanted.emit(path)

@@ -28,3 +28,8 @@ def tr(text: str) -> str:
 
 def told(what: Told) -> str:
     return f"{tr(what.sentence)} {tr(what.advice)}".strip()
+
+
+def counted(words: int) -> str:
+    """So many words."""
+    return tr("1 word") if words == 1 else tr("{count} words").format(count=f"{words:,}")

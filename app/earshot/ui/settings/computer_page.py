@@ -34,6 +34,9 @@ class ComputerPage(QWidget):
         }  # fmt: skip
         more = tr("{count} days").format(count=f"{kept.keep_sound_days:g}")
         self.days = choice(tr("Recordings are kept"), {kept.keep_sound_days: more} | days, kept.keep_sound_days)
+        texts = {30.0: tr("30 days"), 365.0: tr("A year"), -1.0: tr("Until you delete them")}
+        more = tr("{count} days").format(count=f"{kept.keep_text_days:g}")
+        self.texts = choice(tr("Texts are kept"), {kept.keep_text_days: more} | texts, kept.keep_text_days)
         self.nothing = check(tr("Keep nothing: forget a take once it is delivered"), on=kept.keep_nothing)
         minutes = {
             0.0: tr("Never"), 5.0: tr("After 5 minutes"), 10.0: tr("After 10 minutes"), 30.0: tr("After half an hour"),
@@ -61,6 +64,7 @@ class ComputerPage(QWidget):
         self.sent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         rows = form()
         rows.addRow(tr("Keep recordings"), self.days)
+        rows.addRow(tr("Keep texts"), self.texts)
         rows.addRow("", self.nothing)
         rows.addRow(tr("Models lie in"), folder)
         rows.addRow(tr("Unload a model"), self.idle)
@@ -75,7 +79,8 @@ class ComputerPage(QWidget):
 
     def chosen(self) -> dict[str, Any]:
         return {
-            "keep_sound_days": self.days.currentData(), "keep_nothing": self.nothing.isChecked(),
+            "keep_sound_days": self.days.currentData(), "keep_text_days": self.texts.currentData(),
+            "keep_nothing": self.nothing.isChecked(),
             "rest_minutes": self.idle.currentData(), "models_folder": self.models.text().strip(),
             "offline": self.offline.isChecked(),
         }  # fmt: skip
