@@ -17,7 +17,7 @@ from tests.store.hub.server import Hub as Server
 
 from earshot import paths
 from earshot.domain.errors import EarshotError, ModelTooLargeError, UntrustedModelError
-from earshot.domain.getting import Fetched, Fetching, Getting, Planned, Retrying, Verified
+from earshot.domain.getting import Fetched, Fetching, Getting, Planned, Retrying, Verified, Verifying
 from earshot.domain.refusals import (
     BeingFetchedError,
     DamagedError,
@@ -67,7 +67,7 @@ def got(shop: Shop, name: str = NAME, revision: str = "") -> tuple[Fetched, list
 def stopped(shop: Shop, server: Server, name: str) -> int:
     """Stops when about half of a file is here; returns how much that is."""
     part = places.staging(shop.models, NAME) / f"{name}.part"
-    server.faults.bodies = [("stall", 0.5)]
+    server.faults.bodies = [("stall", 0.5)] + [("none", 0.5)] * (name == SECOND)  # the last is the next
     steps = get(shop, NAME)
     for _ in steps:
         if part.exists() and part.stat().st_size > SHARD // 4:
@@ -160,6 +160,20 @@ def test_a_part_that_was_spoiled_on_the_disk_is_not_believed(shop: Shop, server:
     done, events = got(shop)
     assert (done.folder / FIRST).read_bytes() == server.repositories[NAME].files[FIRST].path.read_bytes()
     assert [event.name for event in events if isinstance(event, Retrying)] == [FIRST]
+
+
+def test_who_stops_while_a_whole_file_proves_itself_fetches_nothing_of_it_again(shop: Shop, server: Server) -> None:
+    stopped(shop, server, SECOND)
+    os.utime(places.staging(shop.models, NAME) / FIRST, ns=(1, 1))  # as a copy of the user's data has it
+    server.sent.clear()
+    steps = get(shop, NAME)
+    for event in steps:
+        if isinstance(event, Verifying):
+            break
+    steps.close()
+    done, _ = got(shop)
+    assert server.sent[FIRST] == 0 and 0 < server.sent[SECOND] < SHARD
+    assert not result(care.verify(done.folder)).bad
 
 
 def test_progress_comes_calmly_also_while_nothing_comes(shop: Shop, server: Server) -> None:
