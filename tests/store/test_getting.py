@@ -20,8 +20,10 @@ from earshot.domain.errors import EarshotError, ModelTooLargeError, UntrustedMod
 from earshot.domain.getting import Fetched, Fetching, Getting, Planned, Retrying, Verified, Verifying
 from earshot.domain.refusals import (
     BeingFetchedError,
+    CertificateError,
     DamagedError,
     DiskFullError,
+    LicenceError,
     NoConnectionError,
     NotOursError,
     UnknownFilesError,
@@ -249,6 +251,30 @@ def test_a_repository_with_such_a_file_is_refused_before_a_byte_of_it(
     with pytest.raises(error, match=word):
         got(shop)
     assert sum(server.sent.values()) == 0 and places.under_way(shop.models) == []
+
+
+def test_a_model_that_was_got_by_earshot_and_given_away_is_got_whole(shop: Shop, server: Server) -> None:
+    files = server.repositories[NAME].files
+    files[mark.NAME] = files["config.json"]
+    done, _ = got(shop)
+    assert not result(care.verify(done.folder)).bad and mark.NAME not in [file.name for file in done.plan.files]
+
+
+def test_a_model_behind_a_licence_leaves_nothing_and_says_whose_token_is_wanted(shop: Shop, server: Server) -> None:
+    server.repositories[NAME].gated = "auto"
+    with pytest.raises(LicenceError) as refused:
+        got(shop)
+    assert f"earshot models token --host {shop.hub.host}" in refused.value.advice
+    assert places.under_way(shop.models) == []
+
+
+def test_certificates_that_cannot_be_read_are_told_of_at_once(
+    shop: Shop, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
+    with pytest.raises(CertificateError, match="SSL_CERT_FILE"):
+        got(shop)
+    assert server.asked == []
 
 
 @pytest.mark.parametrize("key", ["model_file", "auto_map"])

@@ -13,6 +13,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{7,39}")
 _LONGEST = 200
 """Letters of a file's name; file systems take 255 bytes, and “.part” comes behind."""
+_SHOWN = 80
+"""Letters of a name on the screen."""
 _WANTED = {".safetensors", ".json", ".jinja", ".txt", ".model"}
 _LEFT = {
     "",
@@ -57,6 +59,12 @@ def repository_of(text: str) -> str:
     """The name in what somebody typed: itself, or the address of its page; what is neither stays as it is."""
     page = _ADDRESS.fullmatch(text.strip())
     return page[1] if page is not None else text.strip()
+
+
+def shown(name: str) -> str:
+    """A stranger's name as it is shown: one line of letters that steer no terminal, and no more than fit on a card."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in name[:_LONGEST]).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2]} …"
 
 
 def is_commit(text: str) -> bool:

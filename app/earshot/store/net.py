@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from earshot.domain.getting import HUB
-from earshot.domain.refusals import OddServerError, ProxyError, WorkOfflineError
+from earshot.domain.refusals import CertificateError, OddServerError, ProxyError, WorkOfflineError
 
 if TYPE_CHECKING:
     import httpx2
@@ -92,6 +92,9 @@ class Door:
             )
         except (ValueError, ImportError) as problem:
             raise ProxyError("The address of the proxy makes no sense.") from problem
+        except OSError as problem:
+            said = "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read."
+            raise CertificateError(said, "Mend it, or take it out of the environment.") from problem
 
     @contextmanager
     def hub(self) -> Iterator[None]:

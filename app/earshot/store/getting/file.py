@@ -159,6 +159,8 @@ class File:
                         yield Here(self._size)
             finally:
                 coming.close()
+                if not self._size:
+                    self._part.unlink(missing_ok=True)  # nothing came: nothing is left
 
     def _opened(self, head: Opened, file: IO[bytes]) -> None:
         """Looks at the head of an answer before anything of it is written."""
