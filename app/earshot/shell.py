@@ -134,6 +134,8 @@ class Shell(QObject):
         window.microphone.choose(chosen.microphone)
         self.connection.work_offline(offline=chosen.offline)
         window.models.show_offline(offline=chosen.offline)
+        if chosen.offline:
+            session.supplies.disconnect()
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
             window.dictation.set_key(style, self._key)

@@ -222,6 +222,22 @@ def test_working_offline_nothing_can_be_fetched_and_the_reason_is_said(shops: Sh
     assert buyer.hub.asked
 
 
+def test_a_download_that_is_under_way_stops_when_somebody_chooses_to_work_offline(shops: Shops, tmp_path: Path) -> None:
+    buyer = shops(heavy(tmp_path / "origin", 24 * MB))
+    stopped_midway(buyer)
+    buyer.hub.faults.lift()
+    around = shell.of(buyer.window)
+    around.apply(around.kept.change(offline=True))
+    buyer.waits(Stage.KEPT)
+    asked = len(buyer.hub.asked)
+    assert not buyer.offer.strip.buttons[Act.GO_ON].isEnabled()
+    buyer.until(lambda: buyer.window.sidebar._connected.text() == "Working offline")
+    assert not buyer.is_here and len(buyer.hub.asked) == asked
+    around.apply(around.kept.change(offline=False))
+    buyer.clicks(Act.GO_ON)
+    buyer.until(lambda: buyer.is_here)
+
+
 def test_offline_nobody_is_asked(shops: Shops) -> None:
     buyer = shops(pocket(), offline=True)
     buyer.window.supplies.begin(buyer.offer.offer)
