@@ -198,7 +198,11 @@ class Shell(QObject):
     @Slot(object)
     def _chosen(self, wanted: Settings) -> None:
         fields = {name: value for name, value in asdict(wanted).items() if name not in NOT_KEPT}
+        before = self.kept.now
         self.apply(self.kept.change(**fields))
+        if (before.endpoint, before.models_folder) != (wanted.endpoint, wanted.models_folder):
+            self.window.loads.look()
+            self.window.supplies.look()
 
     @Slot()
     def _asked(self) -> None:

@@ -20,6 +20,7 @@ from earshot.store import library
 from earshot.store.getting import opening, places
 from earshot.store.getting.patience import Patience
 from earshot.ui.models.course_strip import Act
+from earshot.ui.settings.preferences import Preferences
 
 MB = 1024 * 1024
 Shops = Callable[..., Buyer]
@@ -236,6 +237,15 @@ def test_a_download_that_is_under_way_stops_when_somebody_chooses_to_work_offlin
     around.apply(around.kept.change(offline=False))
     buyer.clicks(Act.GO_ON)
     buyer.until(lambda: buyer.is_here)
+
+
+def test_another_hub_counts_as_soon_as_it_is_chosen(shops: Shops) -> None:
+    buyer = shops(pocket())
+    shell.of(buyer.window).ask()
+    (sheet,) = buyer.window.findChildren(Preferences)
+    sheet.computer.endpoint.setText("https://mirror.example")
+    sheet.done_.click()
+    buyer.until(lambda: "mirror.example" in buyer.window.models.note.text())
 
 
 def test_offline_nobody_is_asked(shops: Shops) -> None:

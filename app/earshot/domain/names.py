@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://)?[\w.-]+\.\w+(?::\d+)?/([^/\s]+/[^/\s?#]+)(?:[/?#].*)?", re.ASCII)
@@ -65,6 +66,17 @@ def shown(name: str) -> str:
     """A stranger's name as it is shown: one line of letters that steer no terminal, and no more than fit on a card."""
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in name[:_LONGEST]).split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2]} …"
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a server: http or https, a host, and neither a question nor a name and password."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def is_commit(text: str) -> bool:

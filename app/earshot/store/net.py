@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from earshot.domain.getting import HUB
+from earshot.domain.names import is_address
 from earshot.domain.refusals import CertificateError, OddServerError, ProxyError, WorkOfflineError
 
 if TYPE_CHECKING:
@@ -156,8 +157,7 @@ def host_of(url: str) -> str:
 def endpoint(chosen: str) -> str:
     """The hub's address: the one from the settings, HF_ENDPOINT, or huggingface.co.  Raises OddServerError."""
     address = (chosen or os.environ.get("HF_ENDPOINT", "") or f"https://{HUB}").strip().rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
+    if not is_address(address):
         raise OddServerError(
             "The address of the hub makes no sense.", "Look at `endpoint` in the settings, or at HF_ENDPOINT."
         )
