@@ -92,10 +92,17 @@ def main() -> int:
     if not options.image.is_file():
         sys.stderr.write(f"There is no {options.image}. Build it with packaging/macos/build.sh.\n")
         return 1
+    wanted, repository = f"Earshot-{what.version}.dmg", options.repository.rstrip("/")
+    if options.image.name != wanted:
+        sys.stderr.write(f"The image of this version is {wanted}, and this is {options.image.name}.\n")
+        return 1
+    if not repository.startswith("https://"):
+        sys.stderr.write(f"{repository} is no address of a repository; it begins with https://.\n")
+        return 1
     sha256 = hashlib.sha256(options.image.read_bytes()).hexdigest()
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / "earshot.rb").write_text(cask(what, sha256, options.repository), encoding="utf-8")
-    (options.folder / "download.md").write_text(page(what, options.image, sha256, options.repository), encoding="utf-8")
+    (options.folder / "earshot.rb").write_text(cask(what, sha256, repository), encoding="utf-8")
+    (options.folder / "download.md").write_text(page(what, options.image, sha256, repository), encoding="utf-8")
     return 0
 
 

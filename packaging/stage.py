@@ -47,7 +47,7 @@ def described(what: bundle.Bundle, packages: Path, *, development: bool = False)
                 "version": what.version,
                 "app": {
                     bundle.APP: {
-                        **({"url": project["urls"]["Releases"]} if project.get("urls") else {}),
+                        **({"url": releases} if (releases := project.get("urls", {}).get("Releases")) else {}),
                         "description": "Dictation and video description with one local model",
                         "sources": [f"src/{bundle.APP}"],
                         "formal_name": settings.pop("formal_name"),

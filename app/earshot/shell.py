@@ -135,6 +135,8 @@ class Shell(QObject):
         window.microphone.choose(chosen.microphone)
         self.connection.work_offline(offline=chosen.offline)
         window.models.show_offline(offline=chosen.offline)
+        if chosen.offline:
+            session.supplies.disconnect()
         if self._application.platformName() in SCREENS:
             self._hear_everywhere(chosen)
             window.dictation.set_key(style, self._key)
@@ -197,7 +199,11 @@ class Shell(QObject):
     @Slot(object)
     def _chosen(self, wanted: Settings) -> None:
         fields = {name: value for name, value in asdict(wanted).items() if name not in NOT_KEPT}
+        before = self.kept.now
         self.apply(self.kept.change(**fields))
+        if (before.endpoint, before.models_folder) != (wanted.endpoint, wanted.models_folder):
+            self.window.loads.look()
+            self.window.supplies.look()
 
     @Slot()
     def _asked(self) -> None:

@@ -125,9 +125,9 @@ def test_the_macs_workflow_uses_the_python_of_the_bundle() -> None:
 
 
 def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
-    image = tmp_path / "Earshot.dmg"
+    image = tmp_path / f"Earshot-{bundle.read().version}.dmg"
     image.write_bytes(b"an image" * 1_000_000)
-    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"), *HOME)
+    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"), HOME[0], f"{HOME[1]}/")
     assert done.returncode == 0, done.stderr
     sha256, version = hashlib.sha256(image.read_bytes()).hexdigest(), bundle.read().version
     cask = (tmp_path / "out" / "earshot.rb").read_text(encoding="utf-8")
@@ -143,6 +143,21 @@ def test_cask_and_page_are_made_from_version_and_image(tmp_path: Path) -> None:
 def test_no_image_is_one_sentence(tmp_path: Path) -> None:
     done = ran(sys.executable, "packaging/publish.py", str(tmp_path / "none.dmg"), str(tmp_path), *HOME)
     assert done.returncode == 1 and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "repository"),
+    [
+        ("Earshot-0.0.0.dmg", HOME[1]),  # its hash would be published under this version's name
+        ("Earshot Development-{version}.dmg", HOME[1]),
+        ("Earshot-{version}.dmg", "example.org/earshot"),
+    ],
+)
+def test_what_is_no_image_of_this_version_is_not_published(tmp_path: Path, name: str, repository: str) -> None:
+    image = tmp_path / name.format(version=bundle.read().version)
+    image.write_bytes(b"an image")
+    done = ran(sys.executable, "packaging/publish.py", str(image), str(tmp_path / "out"), "--repository", repository)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and not (tmp_path / "out").exists()
 
 
 KNOWN = {

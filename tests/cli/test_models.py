@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,6 +66,23 @@ def test_a_model_is_got_used_verified_mended_and_removed(server: Server) -> None
 
 def size(path: Path) -> int:
     return path.stat().st_size if path.suffix != ".md" else 0
+
+
+def test_the_address_of_a_models_page_is_as_good_as_its_name(server: Server) -> None:
+    assert models("add", f"https://huggingface.co/{NAME}/tree/main").returncode == 0
+    got = models("get", f"https://huggingface.co/{NAME}")
+    assert got.returncode == 0 and got.stdout.endswith(f"{paths.models_folder() / 'model'}\n")
+    assert models("remove", f"https://huggingface.co/{NAME}").returncode == 0
+
+
+def test_a_strangers_title_steers_no_terminal(server: Server) -> None:
+    folder = paths.models_folder() / "evil"
+    shutil.copytree(paths.POCKET, folder)
+    title = "\x1b[31mGemma 4 12B\n\u202eofficial" + 300 * "!"
+    (folder / "earshot.json").write_text(json.dumps({"title": title}))
+    said = models().stdout
+    assert "\x1b" not in said and "\u202e" not in said and max(map(len, said.splitlines())) < 200
+    assert "[31mGemma 4 12B official!!" in said
 
 
 def test_ctrl_c_keeps_what_is_here_and_says_how_to_go_on(server: Server) -> None:

@@ -17,11 +17,13 @@ from tests.store.hub.server import Hub as Server
 
 from earshot import paths
 from earshot.domain.errors import EarshotError, ModelTooLargeError, UntrustedModelError
-from earshot.domain.getting import Fetched, Fetching, Getting, Planned, Retrying, Verified
+from earshot.domain.getting import Fetched, Fetching, Getting, Planned, Retrying, Verified, Verifying
 from earshot.domain.refusals import (
     BeingFetchedError,
+    CertificateError,
     DamagedError,
     DiskFullError,
+    LicenceError,
     NoConnectionError,
     NotOursError,
     UnknownFilesError,
@@ -67,7 +69,7 @@ def got(shop: Shop, name: str = NAME, revision: str = "") -> tuple[Fetched, list
 def stopped(shop: Shop, server: Server, name: str) -> int:
     """Stops when about half of a file is here; returns how much that is."""
     part = places.staging(shop.models, NAME) / f"{name}.part"
-    server.faults.bodies = [("stall", 0.5)]
+    server.faults.bodies = [("stall", 0.5)] + [("none", 0.5)] * (name == SECOND)  # the last is the next
     steps = get(shop, NAME)
     for _ in steps:
         if part.exists() and part.stat().st_size > SHARD // 4:
@@ -162,6 +164,20 @@ def test_a_part_that_was_spoiled_on_the_disk_is_not_believed(shop: Shop, server:
     assert [event.name for event in events if isinstance(event, Retrying)] == [FIRST]
 
 
+def test_who_stops_while_a_whole_file_proves_itself_fetches_nothing_of_it_again(shop: Shop, server: Server) -> None:
+    stopped(shop, server, SECOND)
+    os.utime(places.staging(shop.models, NAME) / FIRST, ns=(1, 1))  # as a copy of the user's data has it
+    server.sent.clear()
+    steps = get(shop, NAME)
+    for event in steps:
+        if isinstance(event, Verifying):
+            break
+    steps.close()
+    done, _ = got(shop)
+    assert server.sent[FIRST] == 0 and 0 < server.sent[SECOND] < SHARD
+    assert not result(care.verify(done.folder)).bad
+
+
 def test_progress_comes_calmly_also_while_nothing_comes(shop: Shop, server: Server) -> None:
     server.faults.bodies = [("stall", 0.5)]
     times = []
@@ -235,6 +251,30 @@ def test_a_repository_with_such_a_file_is_refused_before_a_byte_of_it(
     with pytest.raises(error, match=word):
         got(shop)
     assert sum(server.sent.values()) == 0 and places.under_way(shop.models) == []
+
+
+def test_a_model_that_was_got_by_earshot_and_given_away_is_got_whole(shop: Shop, server: Server) -> None:
+    files = server.repositories[NAME].files
+    files[mark.NAME] = files["config.json"]
+    done, _ = got(shop)
+    assert not result(care.verify(done.folder)).bad and mark.NAME not in [file.name for file in done.plan.files]
+
+
+def test_a_model_behind_a_licence_leaves_nothing_and_says_whose_token_is_wanted(shop: Shop, server: Server) -> None:
+    server.repositories[NAME].gated = "auto"
+    with pytest.raises(LicenceError) as refused:
+        got(shop)
+    assert f"earshot models token --host {shop.hub.host}" in refused.value.advice
+    assert places.under_way(shop.models) == []
+
+
+def test_certificates_that_cannot_be_read_are_told_of_at_once(
+    shop: Shop, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/at/all.pem")
+    with pytest.raises(CertificateError, match="SSL_CERT_FILE"):
+        got(shop)
+    assert server.asked == []
 
 
 @pytest.mark.parametrize("key", ["model_file", "auto_map"])

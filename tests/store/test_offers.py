@@ -48,9 +48,27 @@ def test_entries_of_ones_own_are_kept_and_forgotten(tmp_path: Path) -> None:
     assert find(catalogue.read(paths.CATALOGUE, own), "mine") is None
 
 
+def test_what_is_written_can_be_read_again_whatever_was_typed(tmp_path: Path) -> None:
+    own = tmp_path / "models.toml"
+    hand = (
+        "[[model]]\nname = 'hand'\ntitle = \"by \\u007fhand 🙂\"\nrepository = 'me/hand'\nsentence = 'Mine.'\n"
+        f"hears = true\nwindow_seconds = 12.5\nabout_bytes = 77\nhashes = {{ 'config.json' = '{64 * '1'}' }}\n"
+    )
+    own.write_text(hand, encoding="utf-8")
+    before = find(catalogue.read(paths.CATALOGUE, own), "hand")
+    catalogue.add(own, catalogue.read(paths.CATALOGUE, own), "🙂 mine", "someone/model")
+    offers = catalogue.read(paths.CATALOGUE, own)
+    assert find(offers, "🙂 mine") is not None and find(offers, "hand") == before
+    for name, revision in ((" ", ""), ("", ""), ("a\nb", ""), ("x" * 81, ""), ("\udcff", ""), ("x", "r" * 256)):
+        with pytest.raises(EarshotError, match=r"no (name for a model|revision)"):
+            catalogue.add(own, offers, name, "someone/other", revision)
+    assert catalogue.read(paths.CATALOGUE, own) == offers
+
+
 @pytest.mark.parametrize(
     "content",
-    ["[[model]", "model = 3", "[[model]]\nname = 'x'", "[[model]]\nname='x'\ntitle='x'\nrepository='../up'",
+    ["[[model]]\nname='x'\ntitle='x'\nrepository='a/b'\nwindow_seconds=inf",
+     "[[model]", "model = 3", "[[model]]\nname = 'x'", "[[model]]\nname='x'\ntitle='x'\nrepository='../up'",
      "[[model]]\nname='x'\ntitle='x'\nrepository='a/b'\nhears='yes'",
      "[[model]]\nname='x'\ntitle='x'\nrepository='a/b'\nfolder='/c'",
      "[[model]]\nname='x'\ntitle='x'\nrepository='a/b'\nhashes={a='12'}"],

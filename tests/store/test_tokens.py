@@ -164,3 +164,11 @@ def test_a_token_is_forgotten() -> None:
     tokens.save("huggingface.co", "hf_right")
     assert tokens.forget("huggingface.co") and not tokens.forget("huggingface.co")
     assert tokens.token_for("huggingface.co") is None
+
+
+def test_an_environment_that_holds_no_token_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("hf_ä", "two words", "hf_\x07"):
+        monkeypatch.setenv("HF_TOKEN", wrong)
+        with pytest.raises(TokenError, match="HF_TOKEN"):
+            tokens.token_for("huggingface.co")
+    assert tokens.token_for("mirror.example") is None

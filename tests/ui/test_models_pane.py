@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from earshot import app, paths
+from earshot.domain.errors import EarshotError
+from earshot.ui.look.style import hint
 from earshot.ui.models.pane import Box
 from earshot.ui.sidebar import Place
 from earshot.ui.window import Window
@@ -63,3 +67,24 @@ def test_a_second_visit_looks_again(window: Window, qtbot: QtBot) -> None:
     window.go(Place.DICTATE)
     window.go(Place.MODELS)
     qtbot.waitUntil(lambda: len(window.models.boxes) == 2 and not window.models.state.text(), timeout=60_000)
+
+
+def test_a_strangers_name_is_letters_and_never_a_page(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    """Qt would open the file that an <img …> in a label names: a pipe or /dev/zero would end the window."""
+    picture = QImage(900, 700, QImage.Format.Format_RGB32)
+    assert picture.save(str(tmp_path / "large.png"))
+    evil = f'<img src="file://{tmp_path}/large.png">'
+    folder = paths.models_folder() / "evil"
+    shutil.copytree(paths.POCKET, folder)
+    (folder / "earshot.json").write_text(json.dumps({"title": evil}))
+    (paths.models_folder() / "odd").mkdir()
+    (paths.models_folder() / "odd" / "config.json").write_text(json.dumps({"model_type": evil}))
+    window.loads.look()
+    qtbot.waitUntil(lambda: len(window.models.boxes) == 5 and not window.models.state.text(), timeout=60_000)
+    window.notice.tell(EarshotError(evil))
+    for name in ("evil", "odd"):
+        assert window.models.boxes[paths.models_folder() / name].sizeHint().height() < 400
+    assert window.notice.sizeHint().height() < 400
+    labels = window.findChildren(QLabel)
+    assert [label.objectName() for label in labels if label.textFormat() is not Qt.TextFormat.PlainText] == []
+    assert hint(evil).count("<") == 2 and hint("a name") == "a name"

@@ -27,6 +27,7 @@ CHOSEN = Settings(
     live_words="never", keep_sound_days=3.0, keep_text_days=90.0, keep_nothing=True, model="somewhere",
     warm_seconds=5.0, after="polish", microphone="Core Audio: Desk (1 in, 1)", sounds=False, still=True,
     rest_minutes=7.0, offline=True, models_folder="elsewhere", welcomed=True, window="abc",
+    endpoint="https://mirror.example", proxy="http://a:b@c:8080",
 )  # fmt: skip
 
 
@@ -50,6 +51,20 @@ def test_what_cannot_be_a_key_is_said_and_nothing_is_changed(qtbot: QtBot) -> No
     sheet.hotkey.setText("ctrl + alt + space")
     qtbot.mouseClick(sheet.done_, Qt.MouseButton.LeftButton)
     assert got == [replace(Settings(), hotkey="Control+Alt+Space")]
+
+
+def test_where_models_come_from_is_chosen_without_an_editor(qtbot: QtBot) -> None:
+    sheet, got = Preferences(Settings()), list[Settings]()
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.chosen.connect(got.append)
+    sheet.computer.endpoint.setText("mirror.example")
+    qtbot.mouseClick(sheet.done_, Qt.MouseButton.LeftButton)
+    assert not got and "https://mirror.example" in sheet.complaint.text() and sheet.computer.isVisible()
+    sheet.computer.endpoint.setText(" https://mirror.example ")
+    sheet.computer.proxy.setText("http://proxy.example:8080")
+    qtbot.mouseClick(sheet.done_, Qt.MouseButton.LeftButton)
+    assert got == [replace(Settings(), endpoint="https://mirror.example", proxy="http://proxy.example:8080")]
 
 
 def test_what_is_chosen_counts_at_once_and_at_the_next_start(qtbot: QtBot, qapp: QApplication) -> None:

@@ -20,6 +20,7 @@ from earshot.store import library
 from earshot.store.getting import opening, places
 from earshot.store.getting.patience import Patience
 from earshot.ui.models.course_strip import Act
+from earshot.ui.settings.preferences import Preferences
 
 MB = 1024 * 1024
 Shops = Callable[..., Buyer]
@@ -220,6 +221,31 @@ def test_working_offline_nothing_can_be_fetched_and_the_reason_is_said(shops: Sh
     assert buyer.offer.get.isEnabled() and "checksum" in buyer.window.models.note.text()
     buyer.gets()
     assert buyer.hub.asked
+
+
+def test_a_download_that_is_under_way_stops_when_somebody_chooses_to_work_offline(shops: Shops, tmp_path: Path) -> None:
+    buyer = shops(heavy(tmp_path / "origin", 24 * MB))
+    stopped_midway(buyer)
+    buyer.hub.faults.lift()
+    around = shell.of(buyer.window)
+    around.apply(around.kept.change(offline=True))
+    buyer.waits(Stage.KEPT)
+    asked = len(buyer.hub.asked)
+    assert not buyer.offer.strip.buttons[Act.GO_ON].isEnabled()
+    buyer.until(lambda: buyer.window.sidebar._connected.text() == "Working offline")
+    assert not buyer.is_here and len(buyer.hub.asked) == asked
+    around.apply(around.kept.change(offline=False))
+    buyer.clicks(Act.GO_ON)
+    buyer.until(lambda: buyer.is_here)
+
+
+def test_another_hub_counts_as_soon_as_it_is_chosen(shops: Shops) -> None:
+    buyer = shops(pocket())
+    shell.of(buyer.window).ask()
+    (sheet,) = buyer.window.findChildren(Preferences)
+    sheet.computer.endpoint.setText("https://mirror.example")
+    sheet.done_.click()
+    buyer.until(lambda: "mirror.example" in buyer.window.models.note.text())
 
 
 def test_offline_nobody_is_asked(shops: Shops) -> None:

@@ -12,7 +12,7 @@ from earshot import supply
 from earshot.cli.progress import Line
 from earshot.domain.catalogue import Offer, find
 from earshot.domain.getting import Asking, Fetched, Fetching, Getting, Planned, Retrying, Verified, Verifying
-from earshot.domain.names import is_repository
+from earshot.domain.names import is_repository, repository_of
 from earshot.domain.refusals import NotOursError, UnknownModelError
 from earshot.domain.steps import result
 
@@ -104,6 +104,7 @@ def newer(options: argparse.Namespace, line: Line) -> int:
 
 def wanted(name: str, *, strict: bool = True) -> tuple[Offer | None, str]:
     """The offer of that name, if it is one, and its repository.  Raises UnknownModelError unless not `strict`."""
+    name = repository_of(name)
     offer = find(supply.offers(), name)
     if offer is not None and offer.folder and strict:
         raise UnknownModelError(f"“{name}” is a folder of yours, {offer.folder}.", "Open it by --model FOLDER.")

@@ -12,7 +12,7 @@ from earshot.cli.forms import SCHEMA
 from earshot.cli.progress import Line
 from earshot.domain.card import Card
 from earshot.domain.errors import ModelError
-from earshot.domain.names import is_repository
+from earshot.domain.names import is_repository, repository_of
 from earshot.domain.steps import result
 
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, line: Line) -> int:
             return _got(options, line)
         case "inspect":
             return inspecting.inspect(options)
-        case "add" if Path(options.what).is_dir() or not is_repository(options.what):
+        case "add" if Path(options.what).is_dir() or not is_repository(repository_of(options.what)):
             return inspecting.add(options)
         case "forget" if disk.forget_models(Path(options.what)):
             return 0
@@ -72,7 +72,7 @@ def _here(options: argparse.Namespace) -> int:
             if options.json:
                 output.row({"schema": SCHEMA, "folder": str(folder), "error": error.sentence, "advice": error.advice})
             else:
-                print(f"{folder}\n  {error.sentence}")
+                print(f"{output.one_line(str(folder))}\n  {output.one_line(error.sentence)}")
             continue
         if options.json:
             output.row(_record(card))
@@ -97,7 +97,7 @@ def _record(card: Card) -> dict[str, object]:
 def _shown(card: Card) -> str:
     title = f"{card.title}  (demo)" if card.demo else card.title
     needs = f"{card.precision}, {_size(card.size_bytes)} on the disk, needs {_size(card.needs_bytes)} of memory"
-    return f"{title}\n  {', '.join(_can(card))}; {needs}\n  {card.folder}"
+    return f"{title}\n  {', '.join(_can(card))}; {needs}\n  {output.one_line(str(card.folder))}"
 
 
 def _size(count: int) -> str:

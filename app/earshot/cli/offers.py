@@ -11,6 +11,7 @@ from earshot.cli import output
 from earshot.cli.forms import SCHEMA
 from earshot.domain.catalogue import Offer
 from earshot.domain.errors import EarshotError
+from earshot.domain.names import repository_of
 from earshot.domain.refusals import NotOursError, TokenError
 
 
@@ -52,13 +53,9 @@ def _shown(offer: Offer, state: str, folder: str, *, advised: bool) -> str:
 def add(options: argparse.Namespace) -> int:
     from earshot.store import catalogue
 
-    offer = catalogue.add(
-        paths.own_catalogue_file(),
-        supply.offers(),
-        options.name or options.what.rpartition("/")[2],
-        options.what,
-        options.revision or "",
-    )
+    what = repository_of(options.what)
+    name = options.name or what.rpartition("/")[2]
+    offer = catalogue.add(paths.own_catalogue_file(), supply.offers(), name, what, options.revision or "")
     print(f"The catalogue has {offer.title} now: {offer.folder or offer.repository}")
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _ADDRESS = re.compile(r"(?:https?://)?[\w.-]+\.\w+(?::\d+)?/([^/\s]+/[^/\s?#]+)(?:[/?#].*)?", re.ASCII)
@@ -13,6 +14,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{7,39}")
 _LONGEST = 200
 """Letters of a file's name; file systems take 255 bytes, and “.part” comes behind."""
+_SHOWN = 80
+"""Letters of a name on the screen."""
 _WANTED = {".safetensors", ".json", ".jinja", ".txt", ".model"}
 _LEFT = {
     "",
@@ -57,6 +60,23 @@ def repository_of(text: str) -> str:
     """The name in what somebody typed: itself, or the address of its page; what is neither stays as it is."""
     page = _ADDRESS.fullmatch(text.strip())
     return page[1] if page is not None else text.strip()
+
+
+def shown(name: str) -> str:
+    """A stranger's name as it is shown: one line of letters that steer no terminal, and no more than fit on a card."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in name[:_LONGEST]).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2]} …"
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a server: http or https, a host, and neither a question nor a name and password."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def is_commit(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from earshot.domain.card import WINDOW_SECONDS, Card
 from earshot.domain.errors import ModelError
+from earshot.domain.names import shown
 from earshot.domain.steps import result
 from earshot.engine import trust
 from earshot.engine.anatomy import Anatomy, anatomy
@@ -105,7 +106,9 @@ def _inspected(folder: Path) -> Card:
             "Open the whole Gemma 4 model.",
         )
     if family not in FAMILIES or not isinstance(config.get("text_config"), dict):
-        raise ModelError(f"The model in “{folder.name}” is of the kind “{family}”, which Earshot does not know.")
+        raise ModelError(
+            f"The model in “{folder.name}” is of the kind “{shown(str(family))}”, which Earshot does not know."
+        )
     trust.check_config(folder, config)
     size = check_weights(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
@@ -122,7 +125,7 @@ def _inspected(folder: Path) -> Card:
         part_frames = int(limits.get("part_frames", 60))
         frame_tokens = int(limits.get("frame_tokens", _budget(folder, "video", 70)))
         card = Card(
-            title=str(limits.get("title", folder.name)),
+            title=shown(str(limits.get("title", folder.name))) or "A model",
             folder=folder,
             family=family,
             hears=body.hears,

@@ -41,6 +41,8 @@ class Supplies:
         self._supply, self._models, self._next, self._told = supply, models, number, told
         self._lane = Lane("getting")
         self._tickets: dict[int, Ticket] = {}
+        self._connecting = set[int]()
+        """Jobs that ask a hub, or fetch from it."""
 
     def look(self) -> int:
         """What can be had, and how much of it is here: Stocked; what was measured of models: Measured."""
@@ -60,7 +62,9 @@ class Supplies:
 
     def ask(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
         """What getting it would mean, to the byte: Planned; Fetched if it is here."""
-        return self._start(self._sharing(self._supply.ask(repository, revision, anyway=anyway)), urgent=True)
+        return self._start(
+            self._sharing(self._supply.ask(repository, revision, anyway=anyway)), urgent=True, connects=True
+        )
 
     def get(self, repository: str, revision: str = "", *, anyway: bool = False) -> int:
         """Gets a model, or what is missing of it: Getting."""
@@ -68,7 +72,7 @@ class Supplies:
         def job() -> Job:
             yield from self._supply.get(repository, revision, anyway=anyway)
 
-        return self._start(job())
+        return self._start(job(), connects=True)
 
     def verify(self, folder: Path) -> int:
         """Compares every file with its hash: Verifying, at the end Verified."""
@@ -86,7 +90,7 @@ class Supplies:
             if isinstance(found, Verified):
                 yield found
 
-        return self._start(job())
+        return self._start(job(), connects=True)
 
     def newer(self, folder: Path) -> int:
         """Asks the hub for the newest revision: Compared.  Nothing asks by itself."""
@@ -94,7 +98,7 @@ class Supplies:
         def job() -> Job:
             yield Compared(folder, (yield from self._sharing(self._supply.newer(folder))))
 
-        return self._start(job(), urgent=True)
+        return self._start(job(), urgent=True, connects=True)
 
     def remove(self, folder: Path) -> int:
         """Deletes a model that Earshot fetched: Removed."""
@@ -163,6 +167,11 @@ class Supplies:
             ticket.cancel()
             self._lane.wake()
 
+    def disconnect(self) -> None:
+        """Stops all that asks a hub or fetches from one: somebody chose to work offline."""
+        for job in self._connecting & self._tickets.keys():
+            self.stop(job)
+
     @property
     def under_way(self) -> bool:
         return any(not ticket.over for ticket in self._tickets.values())
@@ -184,8 +193,9 @@ class Supplies:
         finally:
             steps.close()
 
-    def _start(self, job: Job, *, urgent: bool = False) -> int:
+    def _start(self, job: Job, *, urgent: bool = False, connects: bool = False) -> int:
         number = self._next()
+        self._connecting = self._connecting & self._tickets.keys() | ({number} if connects else set())
         self._tickets = {n: ticket for n, ticket in self._tickets.items() if not ticket.over}
         self._tickets[number] = self._lane.start(job, lambda event: self._told(number, event), urgent=urgent)
         return number

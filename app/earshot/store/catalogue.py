@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tomllib
 from dataclasses import fields
@@ -10,15 +11,15 @@ from pathlib import Path
 
 from earshot.domain.catalogue import Offer, find
 from earshot.domain.errors import EarshotError
-from earshot.domain.names import is_commit, is_repository
+from earshot.domain.names import is_commit, is_repository, shown
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "name": (str,), "title": (str,), "repository": (str,), "revision": (str,), "folder": (str,), "sentence": (str,),
     "license": (str,), "hears": (bool,), "sees": (bool,), "window_seconds": (float, int), "about_bytes": (int,),
     "needs_bytes": (int,), "suits_gb": (int,), "helps": (str,), "hashes": (dict,),
 }  # fmt: skip
-_KEPT = ("name", "title", "repository", "revision", "folder")
-"""What is written down of a user's entry."""
+_LONGEST_REVISION = 255
+"""Letters of one."""
 
 
 def read(shipped: Path, own: Path) -> tuple[Offer, ...]:
@@ -38,6 +39,10 @@ def add(own: Path, known: tuple[Offer, ...], name: str, what: str, revision: str
         raise EarshotError(
             f"“{what}” is neither a folder here nor a repository's name.", "A name looks like mlx-community/gemma-4."
         )
+    if not name or shown(name) != name:
+        raise EarshotError("That is no name for a model.", "Choose a short one, in one line.")
+    if len(revision) > _LONGEST_REVISION or not revision.isprintable():
+        raise EarshotError("That is no revision.", "It is a commit, a branch or a tag of the repository.")
     offer = Offer(name=name, title=name, repository=what, revision=revision, own=True)
     _write(own, [*(offer for offer in known if offer.own), offer])
     return offer
@@ -69,6 +74,7 @@ def _offers(path: Path, *, own: bool) -> tuple[Offer, ...]:
 def _is_offer(row: dict[str, object]) -> bool:
     """True if every field is of its kind and it says what it is about."""
     right = all(key in _KINDS and type(value) in _KINDS[key] for key, value in row.items())
+    right = right and math.isfinite(row.get("window_seconds", 0.0))  # type: ignore[arg-type]
     hashes = row.get("hashes", {})
     if not right or not row.get("name") or not row.get("title") or not isinstance(hashes, dict):
         return False
@@ -76,17 +82,25 @@ def _is_offer(row: dict[str, object]) -> bool:
     if bool(repository) == bool(row.get("folder")) or (repository and not is_repository(repository)):
         return False
     return (
-        all(len(str(value)) == 64 and is_commit(str(value)[:40]) for value in hashes.values()) and len(revision) < 256
+        all(len(str(value)) == 64 and is_commit(str(value)[:40]) for value in hashes.values())
+        and len(revision) <= _LONGEST_REVISION
     )
 
 
+def _toml(value: object) -> str:
+    """As TOML has it.  JSON writes the same but for tables, letters beyond 16 bits and the one it leaves alone."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(str(key))} = {_toml(each)}" for key, each in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _write(own: Path, offers: list[Offer]) -> None:
-    """The user's file, whole or not at all; a string of JSON is one of TOML too."""
+    """The user's file, whole or not at all, with all that was written into it by hand."""
     lines = ["# Models of your own: a repository of the hub, or a folder."]
     for offer in offers:
         lines += ["", "[[model]]"]
-        rows = [(key, str(getattr(offer, key))) for key in _KEPT]
-        lines += [f"{key} = {json.dumps(value, ensure_ascii=True)}" for key, value in rows if value]
+        rows = [(key, getattr(offer, key)) for key in _KINDS]
+        lines += [f"{key} = {_toml(value)}" for key, value in rows if value not in ("", None, {})]
     part = own.with_suffix(".part")
     try:
         own.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from earshot.domain.getting import HUB
-from earshot.domain.refusals import OddServerError, ProxyError, WorkOfflineError
+from earshot.domain.names import is_address
+from earshot.domain.refusals import CertificateError, OddServerError, ProxyError, WorkOfflineError
 
 if TYPE_CHECKING:
     import httpx2
@@ -92,6 +93,9 @@ class Door:
             )
         except (ValueError, ImportError) as problem:
             raise ProxyError("The address of the proxy makes no sense.") from problem
+        except OSError as problem:
+            said = "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read."
+            raise CertificateError(said, "Mend it, or take it out of the environment.") from problem
 
     @contextmanager
     def hub(self) -> Iterator[None]:
@@ -153,8 +157,7 @@ def host_of(url: str) -> str:
 def endpoint(chosen: str) -> str:
     """The hub's address: the one from the settings, HF_ENDPOINT, or huggingface.co.  Raises OddServerError."""
     address = (chosen or os.environ.get("HF_ENDPOINT", "") or f"https://{HUB}").strip().rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or "@" in parts.netloc:
+    if not is_address(address):
         raise OddServerError(
             "The address of the hub makes no sense.", "Look at `endpoint` in the settings, or at HF_ENDPOINT."
         )

@@ -15,11 +15,18 @@ _NO_KEYCHAIN = TokenError(
 
 
 def token_for(host: str) -> str | None:
-    """The secret saved for this host; for the hub itself also HF_TOKEN.  None if there is none, or no keychain."""
+    """The secret saved for this host; for the hub itself also HF_TOKEN.  None if there is none, or no keychain.
+
+    Raises TokenError for an HF_TOKEN that cannot be one.
+    """
     import keyring
     from keyring.errors import KeyringError
 
     said = os.environ.get("HF_TOKEN", "").strip() if host == HUB else ""
+    if said and not _may_be(said):
+        raise TokenError(
+            "What HF_TOKEN holds is no token.", "Set it to a read token, or take it out of the environment."
+        )
     if said:
         return said
     try:
@@ -28,13 +35,17 @@ def token_for(host: str) -> str | None:
         return None
 
 
+def _may_be(secret: str) -> bool:
+    return secret.isascii() and secret.isprintable() and bool(secret) and " " not in secret
+
+
 def save(host: str, secret: str) -> None:
     """Keeps a token for a host.  Raises TokenError."""
     import keyring
     from keyring.errors import KeyringError
 
     secret = secret.strip()
-    if not secret or not secret.isascii() or any(letter.isspace() for letter in secret):
+    if not _may_be(secret):
         raise TokenError("That is no token: it should be one word of letters and digits.")
     try:
         keyring.set_password(_SERVICE, host, secret)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from earshot.domain.errors import EarshotError
 from earshot.domain.reading import Alarm
+from earshot.ui.look.style import named
 from earshot.ui.look.words import told, tr
 
 NOTICE_MS = 12_000
@@ -21,7 +22,7 @@ class Notice(QLabel):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.setObjectName("notice")
+        named(self, "notice")
         self.setWordWrap(True)
         self.setAccessibleDescription(tr("Notice"))
         self.hide()

@@ -105,8 +105,10 @@ class File:
         if self._path.exists() and (self._part.exists() or self._path.stat().st_size != self._wanted.size):
             self._path.unlink()
         elif self._path.exists():
-            self._path.rename(self._part)  # it is not known to be whole: it has to prove it
-            digest = self._wanted.digest
+            digest = self._wanted.digest  # it is not known to be whole: it has to prove it
+            self._journal.parts[self._wanted.name] = (digest, "")
+            self._journal.write()  # before it loses its name: who stops in the middle of the proof loses nothing
+            self._path.rename(self._part)
         if not self._part.exists():
             return
         size = self._part.stat().st_size
@@ -157,6 +159,8 @@ class File:
                         yield Here(self._size)
             finally:
                 coming.close()
+                if not self._size:
+                    self._part.unlink(missing_ok=True)  # nothing came: nothing is left
 
     def _opened(self, head: Opened, file: IO[bytes]) -> None:
         """Looks at the head of an answer before anything of it is written."""

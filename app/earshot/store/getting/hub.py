@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from earshot.domain.errors import UntrustedModelError
 from earshot.domain.getting import HUB, Asking, Hash, Plan, Retrying, Wanted
-from earshot.domain.names import Kind, is_commit, is_repository, is_short_commit, kind
+from earshot.domain.names import Kind, is_commit, is_repository, is_short_commit, kind, shown
 from earshot.domain.refusals import (
     DamagedError,
     GettingError,
@@ -20,7 +20,7 @@ from earshot.domain.refusals import (
     UnknownModelError,
     UnknownRevisionError,
 )
-from earshot.store.getting import trouble
+from earshot.store.getting import mark, trouble
 from earshot.store.getting.beside import beside
 from earshot.store.getting.patience import Patience
 from earshot.store.getting.trouble import Trouble
@@ -63,7 +63,7 @@ class Hub:
             proof = HUB
         else:
             proof = "the catalogue" if all(file.name in hashes for file in files) else ""
-        licenses = [str(tag)[8:] for tag in info.tags or [] if str(tag).startswith("license:")]
+        licenses = [shown(str(tag)[8:]) for tag in info.tags or [] if str(tag).startswith("license:")]
         return Plan(repository, info.sha, self.endpoint, files, proof, licenses[0] if licenses else "")
 
     def newest(self, repository: str) -> Steps[str]:
@@ -73,11 +73,11 @@ class Hub:
 
     def refused(self, status: int, repository: str) -> GettingError:
         """Why a server that wants to know who asks said no."""
-        page = self.page(repository)
+        page, whose = self.page(repository), "" if self.host == HUB else f" --host {self.host}"
         if self.door.secret(self.endpoint) is None:
             return LicenceError(
                 f"The model {repository} is only for those who accepted its licence, or is private.",
-                f"Accept it at {page}, make a read token, and save that by `earshot models token`.",
+                f"Accept it at {page}, make a read token, and save that by `earshot models token{whose}`.",
                 page,
             )
         if status == 401:
@@ -198,6 +198,8 @@ def _files(info: ModelInfo, hashes: Mapping[str, str]) -> tuple[Wanted, ...]:
                 raise UntrustedModelError(f"{name_of} has the file {name}, which could run as a program.")
             case Kind.UNKNOWN:
                 raise UnknownFilesError(f"{name_of} has the file {name}, which Earshot does not know.")
+            case Kind.WANTED if name.casefold() == mark.NAME:
+                pass  # of somebody who fetched it by Earshot and gave it away: ours is written in its place
             case Kind.WANTED:
                 wanted.append(_wanted(row, name, name_of, hashes))
             case Kind.LEFT:

@@ -117,6 +117,8 @@ def fetch(shop: Shop, plan: Plan, *, anyway: bool) -> Generator[Getting, None, F
         raise trouble.of_disk(problem) from problem
     finally:
         shop.hub.door.leave()
+        with suppress(OSError):
+            staging.rmdir()  # only if it is empty: a server that shows the door leaves nothing behind
     done = Fetched(folder, plan, received)
     yield done
     return done

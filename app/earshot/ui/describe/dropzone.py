@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabe
 from earshot.domain.clip import mark
 from earshot.domain.plan import Contents, Order, Rates, about, estimate
 from earshot.ui.look.icons import icon
-from earshot.ui.look.style import Tokens, named
+from earshot.ui.look.style import Tokens, named, plain
 from earshot.ui.look.words import tr
 
 ENDINGS = "(*.mp4 *.mov *.m4v *.mkv *.webm *.avi *.gif *.png *.jpg *.jpeg *.webp *.bmp *.tif \
@@ -51,7 +51,7 @@ class DropZone(QFrame):
     def __init__(self, colours: Tokens) -> None:
         super().__init__()
         named(self, "dropzone")
-        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._icon = plain(QLabel(alignment=Qt.AlignmentFlag.AlignCenter))
         self.title = named(QLabel(tr("Drop a video, a picture or a recording")), "big")
         self.note = named(QLabel(""), "hint")
         for label in (self.title, self.note):

@@ -26,7 +26,7 @@ from earshot.ui.describe.player import Player
 from earshot.ui.describe.queue import QueueBox
 from earshot.ui.describe.reading import ReadingBox
 from earshot.ui.drop import dropped_files, pasted_picture, restyle
-from earshot.ui.look.style import Tokens, named
+from earshot.ui.look.style import Tokens, hint, named
 from earshot.ui.look.words import tr
 from earshot.ui.saving import where
 
@@ -152,7 +152,7 @@ class Describe(QWidget):
         metrics = self.about.fontMetrics()
         name = metrics.elidedText(path.name, Qt.TextElideMode.ElideMiddle, 260)
         self.about.setText(f"{name} · {mark(lasts)}" if lasts else name)
-        self.about.setToolTip(path.name)
+        self.about.setToolTip(hint(path.name))
         self.reading.clear(path.name)
         self.tell("")
         self._enable()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QSize
 from earshot.domain.clip import mark
 from earshot.domain.plan import Order, Rates, about, estimate
 from earshot.domain.queue import Item, Queue, State
-from earshot.ui.look.style import named
+from earshot.ui.look.style import hint, named
 from earshot.ui.look.words import tr
 
 ROW = 46
@@ -60,7 +60,7 @@ class Files(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{item.path.name}\n{_state(item, self._order, self._rates)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.note
+            return hint(item.note)
         return QSize(0, ROW) if role == Qt.ItemDataRole.SizeHintRole else None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QLabel
 
+from earshot.ui.look.style import named
+
 TICK_MS = 200
 
 
@@ -13,7 +15,7 @@ class Clock(QLabel):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.setObjectName("note")
+        named(self, "note")
         self.hide()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)

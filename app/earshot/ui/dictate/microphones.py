@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox
 
 from earshot.domain.devices import Device, default_of, find, parse
+from earshot.ui.look.style import hint
 from earshot.ui.look.words import tr
 
 
@@ -59,10 +60,10 @@ class MicrophoneBox(QComboBox):
         for identity, name in entries.items():
             self.addItem(name, identity)
         self.setCurrentIndex(max(0, self.findData(shown)))
-        self.setToolTip(self.currentText())
+        self.setToolTip(hint(self.currentText()))
 
     @Slot(int)
     def _pick(self, place: int) -> None:
         self._identity = str(self.itemData(place))
-        self.setToolTip(self.currentText())
+        self.setToolTip(hint(self.currentText()))
         self.chosen.emit(self._identity)

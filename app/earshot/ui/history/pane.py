@@ -26,7 +26,7 @@ from earshot.domain.days import words_by_day
 from earshot.domain.entry import TAKE, Entry, Statistics
 from earshot.ui.history.lines import about, line, nothing, summed
 from earshot.ui.history.plot import Plot
-from earshot.ui.look.style import Tokens, named, spaced
+from earshot.ui.look.style import Tokens, hint, named, spaced
 from earshot.ui.look.words import counted, tr
 from earshot.ui.saving import where
 
@@ -221,7 +221,7 @@ class History(QWidget):
         self.again.setText(tr("Run again"))
         self.again.setAccessibleName(tr("Describe the file again with the model in use"))
         self.again.setEnabled(bool(entry.path) and self._can)
-        self.again.setToolTip(entry.path or tr("It was pasted, and is in no file"))
+        self.again.setToolTip(hint(entry.path) if entry.path else tr("It was pasted, and is in no file"))
         self.play.setEnabled(entry.kind == "sound")
         self.play.setToolTip("" if entry.kind == "sound" else tr("Run it again to see it played"))
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
+import html
 import re
 import tomllib
 from pathlib import Path
 from string import Template
 from typing import TypeAlias, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QWidget
 
 from earshot import paths
 
 Tokens: TypeAlias = dict[str, str]
 W = TypeVar("W", bound=QWidget)
+L = TypeVar("L", bound=QLabel)
 
 # Sizes of the design: 20 for a title, 17 for dictated text, 15 for descriptions, 13 for controls, 12 for notes.
 _SHEET = Template("""
@@ -140,7 +143,19 @@ QProgressBar[kind="bad"]::chunk { background: $bad; }
 def named(widget: W, name: str) -> W:
     """The widget under the name by which the sheet finds it."""
     widget.setObjectName(name)
-    return widget
+    return plain(widget) if isinstance(widget, QLabel) else widget
+
+
+def plain(label: L) -> L:
+    """A label that shows letters and nothing else: by itself Qt takes a name with <img …> in it for a page, and opens
+    the file it names, be it an endless one."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def hint(name: str) -> str:
+    """A stranger's name as a tool tip, which knows no plain text."""
+    return f"<span>{html.escape(name)}</span>" if "<" in name else name
 
 
 def spaced(text: QTextEdit, percent: float = 150.0) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from earshot.domain.errors import EarshotError
+from earshot.domain.names import is_address
 from earshot.domain.settings import Settings
 from earshot.ui.look.style import named
 from earshot.ui.look.words import tr
@@ -59,6 +61,10 @@ class ComputerPage(QWidget):
         folder.addWidget(self.reveal)
         self.login = check(tr("Open Earshot when the computer starts"), on=login is not None and login.on())
         self.offline = check(tr("Work offline: connect to nothing"), on=kept.offline)
+        self.endpoint = _line(
+            kept.endpoint, tr("huggingface.co, or HF_ENDPOINT"), tr("Address of the hub that models are got from")
+        )
+        self.proxy = _line(kept.proxy, tr("As the system has it"), tr("Address of a proxy for downloads"))
         self.sent = named(QLabel(last_sent() or tr("Nothing was ever sent.")), "note")
         self.sent.setWordWrap(True)
         self.sent.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -73,16 +79,25 @@ class ComputerPage(QWidget):
         else:
             self.login.setParent(self)
             self.login.hide()
+        rows.addRow(tr("Models come from"), self.endpoint)
+        rows.addRow(tr("Through a proxy"), self.proxy)
         rows.addRow("", self.offline)
         rows.addRow("", self.sent)
         self.setLayout(rows)
 
     def chosen(self) -> dict[str, Any]:
+        """Raises EarshotError."""
+        hub = self.endpoint.text().strip()
+        if hub and not is_address(hub):
+            raise EarshotError(
+                f"“{hub}” is no address that models come from.", "It looks like https://mirror.example, or stays empty."
+            )
         return {
             "keep_sound_days": self.days.currentData(), "keep_text_days": self.texts.currentData(),
             "keep_nothing": self.nothing.isChecked(),
             "rest_minutes": self.idle.currentData(), "models_folder": self.models.text().strip(),
-            "offline": self.offline.isChecked(),
+            "offline": self.offline.isChecked(), "endpoint": hub,
+            "proxy": self.proxy.text().strip(),
         }  # fmt: skip
 
     def set_login(self) -> None:
@@ -98,3 +113,10 @@ class ComputerPage(QWidget):
     @Slot()
     def _reveal(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.models.text() or self._own))
+
+
+def _line(text: str, usual: str, says: str) -> QLineEdit:
+    line = QLineEdit(text)
+    line.setPlaceholderText(usual)
+    line.setAccessibleName(says)
+    return line

@@ -92,14 +92,19 @@ class Preferences(QDialog):
 
     @Slot()
     def _done(self) -> None:
-        try:
-            wanted = replace(self._kept, **self.keys.chosen(), **self.words_page.chosen(), **self.computer.chosen())
-        except EarshotError as error:
-            self.complaint.setText(told(error))
-            self.complaint.show()
-            self.tabs[0].click()
-            self.hotkey.setFocus()
-            return
+        pages: tuple[tuple[KeysPage | TextPage | ComputerPage, QWidget], ...] = (
+            (self.keys, self.hotkey), (self.words_page, self.words), (self.computer, self.computer.endpoint)
+        )  # fmt: skip
+        wanted = self._kept
+        for tab, (page, line) in zip(self.tabs, pages, strict=True):
+            try:
+                wanted = replace(wanted, **page.chosen())
+            except EarshotError as error:
+                self.complaint.setText(told(error))
+                self.complaint.show()
+                tab.click()
+                line.setFocus()
+                return
         self.computer.set_login()
         self.chosen.emit(wanted)
         self.accept()
