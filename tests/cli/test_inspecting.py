@@ -29,5 +29,7 @@ def test_a_folder_is_added_inspected_and_forgotten_and_nothing_of_it_changes(tmp
 def test_what_is_missing_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "half").mkdir()
     shutil.copy(paths.POCKET / "config.json", tmp_path / "half")
-    shown = earshot("models", "inspect", tmp_path / "half").stdout
+    done = earshot("models", "inspect", tmp_path / "half")
+    shown = done.stdout
+    assert done.returncode == 1
     assert "holds no weights" in shown and "Missing: model.safetensors, tokenizer.json" in shown

@@ -365,3 +365,15 @@ def test_a_silent_take_says_so_and_delivers_nothing(desk: Desk) -> None:
     notice = desk.until(Noticed)
     assert isinstance(notice, Noticed) and notice.sentence == "No speech was heard."
     assert desk.says(take).text == ""
+
+
+def test_a_program_that_runs_for_weeks_forgets_what_is_too_old(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open()
+    desk.says(desk.speaks())
+    (first,) = rows()
+    assert first.sound
+    now = time.time() + 8 * 86_400
+    monkeypatch.setattr("earshot.session.shelf.time.time", lambda: now)
+    desk.says(desk.speaks())
+    second, first = rows()
+    assert not first.sound and first.raw and second.sound, "the text stays, the sound of eight days ago is gone"

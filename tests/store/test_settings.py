@@ -31,14 +31,23 @@ def test_the_first_time_nothing_is_chosen() -> None:
     [b"", b"{", b"[1, 2]", b'"model"', b"null", b"\xff\xfe\x00", b'{"model": "x"'],
     ids=["empty", "broken off", "a list", "a word", "null", "no text", "cut"],
 )
-def test_a_damaged_file_counts_as_nothing_chosen(content: bytes, tmp_path: Path) -> None:
+def test_a_damaged_file_counts_as_nothing_chosen_but_connects_to_nobody(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    assert read(path) == Settings()
+    assert read(path) == Settings(offline=True)
 
 
-def test_a_folder_of_that_name_counts_as_nothing_chosen(tmp_path: Path) -> None:
-    assert read(tmp_path) == Settings()
+def test_a_folder_of_that_name_counts_as_nothing_chosen_but_connects_to_nobody(tmp_path: Path) -> None:
+    assert read(tmp_path) == Settings(offline=True)
+
+
+@pytest.mark.parametrize(("written", "offline"), [(True, True), (False, False), ("no", True), (0, True), (None, True)])
+def test_a_choice_to_work_offline_that_cannot_be_told_any_more_holds(
+    written: object, offline: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"language": "German", "offline": written}))
+    assert read(path) == Settings(language="German", offline=offline)
 
 
 def test_what_is_unknown_or_of_a_wrong_kind_is_passed_over_and_the_rest_is_kept(tmp_path: Path) -> None:

@@ -172,3 +172,11 @@ def test_an_environment_that_holds_no_token_is_told_of(monkeypatch: pytest.Monke
         with pytest.raises(TokenError, match="HF_TOKEN"):
             tokens.token_for("huggingface.co")
     assert tokens.token_for("mirror.example") is None
+
+
+def test_what_was_typed_comes_before_an_environment_that_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_expired")
+    tokens.save("huggingface.co", "hf_new")
+    assert tokens.token_for("huggingface.co") == "hf_new"
+    tokens.forget("huggingface.co")
+    assert tokens.token_for("huggingface.co") == "hf_expired"

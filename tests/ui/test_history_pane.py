@@ -69,7 +69,14 @@ def test_a_take_is_copied_and_deleted(window: Window, qtbot: QtBot) -> None:
     window.history.list.setCurrentRow(1)
     qtbot.mouseClick(window.history.copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == SAID[1]
-    qtbot.mouseClick(window.history.delete, Qt.MouseButton.LeftButton)
+    delete = window.history.delete
+    qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
+    assert delete.text() == "Delete for good?"
+    window.history.list.setCurrentRow(0)
+    assert delete.text() == "Delete", "another take was not meant"
+    window.history.list.setCurrentRow(1)
+    for _ in range(2):
+        qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: rows(window) == [SAID[2], SAID[0]], timeout=60_000)
     history = parts.history()
     assert [entry.raw for entry in history.newest()] == [SAID[2], SAID[0]]

@@ -13,10 +13,12 @@ from earshot.domain.fit import Verdict
 
 
 def inspect(options: argparse.Namespace) -> int:
-    """Returns the exit code."""
+    """Returns the exit code: 1 if a folder that was named cannot be opened."""
+    refused = False
     for candidate in _looked_at(options.folders):
         _tell(candidate, json=options.json)
-    return 0
+        refused = refused or candidate.refusal is not None
+    return int(refused and bool(options.folders))
 
 
 def add(options: argparse.Namespace) -> int:

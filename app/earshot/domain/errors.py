@@ -67,7 +67,7 @@ class TooLongError(EarshotError):
 
 
 class MicrophoneError(EarshotError):
-    advice = "Connect a microphone, or drop a recording onto the window."
+    advice = "Connect a microphone, or let Earshot read a recording."
 
 
 class RecordingError(EarshotError):

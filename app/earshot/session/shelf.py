@@ -38,6 +38,10 @@ class Keeping:
     """Writes a text into a file of the user's.  Raises EarshotError."""
 
 
+LOOKS_SECONDS = 3600.0
+"""So often it is looked for what is too old to be kept."""
+
+
 @dataclass
 class Wishes:
     """What the user chose about keeping; read when it matters."""
@@ -54,6 +58,8 @@ class Shelf:
     def __init__(self, keeping: Keeping, wishes: Wishes, model: Callable[[], str], post: Post) -> None:
         self._keeping, self._wishes, self._model, self._post = keeping, wishes, model, post
         self._history: History | None = None
+        self._looked_at = 0.0
+        """When what is too old was last looked for, in seconds since 1970."""
         self.recovered: list[Entry] = []
         """Takes that broke off and have not been read, oldest first."""
 
@@ -70,11 +76,18 @@ class Shelf:
         """Repairs and finds again what an earlier program left, and forgets what is too old."""
         recordings = self._keeping.recordings
         found = self.history.recover(recordings.recover(), recordings.in_use, recordings.length)
-        self.history.forget_expired(time.time(), self._wishes.sound_days, self._wishes.text_days)
+        self._forget_expired()
         for entry in found:
             self._post(0, TakeRecovered(entry))
         waiting = (entry for entry in self.history.newest(NEWEST) if entry.condition is Condition.RECOVERED)
         self.recovered = [entry for entry in waiting if entry.sound and not entry.raw][::-1]
+
+    def _forget_expired(self) -> None:
+        """A program may run for weeks: at its start, and with a take that ends, once in a while."""
+        now = time.time()
+        if abs(now - self._looked_at) >= LOOKS_SECONDS:
+            self._looked_at = now
+            self.history.forget_expired(now, self._wishes.sound_days, self._wishes.text_days)
 
     def sound(self, entry: Entry) -> Path | None:
         return self.history.sound(entry)
@@ -110,6 +123,7 @@ class Shelf:
         text = kept.edited or corrected(raw, corrections(kept.words))
         try:
             self._write(kept, Condition.DONE, raw, text)
+            self._forget_expired()
         except EarshotError as error:  # the text is given out all the same
             self._post(kept.wish.number, Noticed(error.sentence, error.advice))
         read = kept.read or TakeFinished(raw, 0.0)

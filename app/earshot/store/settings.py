@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from math import isfinite
 from pathlib import Path
 
 from earshot.domain.settings import Settings
 
+CAREFUL = Settings(offline=True)
+"""Of a file that cannot be read."""
+
 
 def read(path: Path) -> Settings:
-    """The settings in `path`; what is missing, damaged or unknown there counts as not chosen."""
+    """The settings in `path`; what is missing, damaged or unknown there counts as not chosen.
+
+    But for working offline: where nobody can tell any more whether it was chosen, it was.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
     except (OSError, ValueError):
-        return Settings()
+        return CAREFUL
     if not isinstance(content, dict):
-        return Settings()
+        return CAREFUL
     usual = {field.name: field.default for field in fields(Settings)}
-    return Settings(**{key: value for key, value in content.items() if _fits(value, usual.get(key))})
+    chosen = Settings(**{key: value for key, value in content.items() if _fits(value, usual.get(key))})
+    return chosen if isinstance(content.get("offline", False), bool) else replace(chosen, offline=True)
 
 
 def _fits(value: object, usual: object) -> bool:

@@ -15,24 +15,25 @@ _NO_KEYCHAIN = TokenError(
 
 
 def token_for(host: str) -> str | None:
-    """The secret saved for this host; for the hub itself also HF_TOKEN.  None if there is none, or no keychain.
+    """The secret saved for this host; for the hub itself else HF_TOKEN.  None if there is none, or no keychain.
+
+    What was put into Earshot comes first: it is what somebody types when HF_TOKEN is refused.
 
     Raises TokenError for an HF_TOKEN that cannot be one.
     """
     import keyring
     from keyring.errors import KeyringError
 
+    try:
+        saved = keyring.get_password(_SERVICE, host)
+    except (KeyringError, OSError):
+        saved = None
     said = os.environ.get("HF_TOKEN", "").strip() if host == HUB else ""
-    if said and not _may_be(said):
+    if not saved and said and not _may_be(said):
         raise TokenError(
             "What HF_TOKEN holds is no token.", "Set it to a read token, or take it out of the environment."
         )
-    if said:
-        return said
-    try:
-        return keyring.get_password(_SERVICE, host)
-    except (KeyringError, OSError):
-        return None
+    return saved or said or None
 
 
 def _may_be(secret: str) -> bool:

@@ -32,6 +32,8 @@ from earshot.ui.saving import where
 
 TYPING_MS = 150
 """A search begins so long after the last key."""
+SURE_MS = 4000
+"""So long a second press of Delete means yes."""
 
 
 class History(QWidget):
@@ -84,6 +86,8 @@ class History(QWidget):
         self._shown = 0
         """The entry whose text is shown."""
         self._hears = self._can = self._playing = False
+        self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
+        self._sure.timeout.connect(self._unsure)
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(lambda: self.search_wanted.emit(self.search.text()))
 
@@ -192,6 +196,8 @@ class History(QWidget):
         self.export.setEnabled(there)
         if entry is None or entry.number != self._shown:
             self.be_quiet()
+            self._sure.stop()
+            self._unsure()
         self._shown = entry.number if entry is not None else 0
         if entry is not None:
             self.about.setText(about(entry))
@@ -251,8 +257,19 @@ class History(QWidget):
     @Slot()
     def _delete(self) -> None:
         number = self._chosen()
-        if number is not None:
+        if number is None:
+            return
+        if self._sure.isActive():
+            self._sure.stop()
+            self._unsure()
             self.delete_wanted.emit(number)
+        else:  # it cannot be had back
+            self._sure.start()
+            self.delete.setText(tr("Delete for good?"))
+
+    @Slot()
+    def _unsure(self) -> None:
+        self.delete.setText(tr("Delete"))
 
     @Slot()
     def _export(self) -> None:
