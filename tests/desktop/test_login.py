@@ -31,6 +31,17 @@ def test_it_can_be_chosen_and_taken_back(tmp_path: Path, monkeypatch: pytest.Mon
     assert not login.starts()
 
 
+def test_an_entry_that_the_desktop_hides_starts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    login.choose(start=True)
+    file = tmp_path / "autostart" / "earshot.desktop"
+    file.write_text(file.read_text() + "Hidden = true\n")
+    assert not login.starts()
+    login.choose(start=True)
+    assert login.starts()
+
+
 def test_an_odd_place_is_written_as_the_desktop_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setattr(sys, "executable", '/my "own" $py\\x/100%/python')

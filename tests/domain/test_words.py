@@ -66,3 +66,10 @@ def test_lines_hold_what_has_room_in_them() -> None:
 def test_which_way_a_text_runs() -> None:
     assert from_right("… 12 שלום report") and from_right("مرحبا")
     assert not from_right("report שלום") and not from_right("今天") and not from_right("12 …")
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"), [("ที่", 1), ("e\u0301t", 2), ("今天", 4), ("한국", 4), ("مَرْحَبًا", 5), ("go", 2)]
+)
+def test_marks_take_no_room_of_their_own(text: str, takes: int) -> None:
+    assert room(text, 2.0) == takes

@@ -22,12 +22,15 @@ RESERVED = '"`$\\'
 
 
 def starts() -> bool:
-    """True if Earshot starts by itself at log-in."""
+    """True if Earshot starts by itself at log-in; desktops hide an entry that somebody took off their list."""
     if sys.platform == "darwin":
         from earshot.desktop.mac import login
 
         return login.starts()
-    return _file().is_file()
+    try:
+        return "hidden=true" not in _file().read_text(encoding="utf-8", errors="replace").casefold().replace(" ", "")
+    except OSError:
+        return False
 
 
 def choose(*, start: bool) -> None:

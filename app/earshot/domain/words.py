@@ -98,8 +98,9 @@ def lines_of(words: Iterable[str], longest: float, wide: float) -> list[list[str
 
 
 def room(line: str, wide: float) -> float:
-    """How much of a line a text takes, in letters."""
-    return sum(wide if unicodedata.east_asian_width(letter) in "WF" else 1.0 for letter in line)
+    """How much of a line a text takes, in letters; a mark above or below one takes nothing."""
+    taking = (letter for letter in line if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
+    return sum(wide if unicodedata.east_asian_width(letter) in "WF" else 1.0 for letter in taking)
 
 
 def from_right(text: str) -> bool:
