@@ -61,7 +61,6 @@ class History(QWidget):
         self.list.setAccessibleName(tr("Takes"))
         self.list.setSpacing(4)
         self.list.setWordWrap(True)
-        self.list.setMinimumWidth(200)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._show)
         self.state = named(QLabel(nothing()), "hint")
@@ -156,7 +155,7 @@ class History(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.play, self.copy, self.again, self.delete):
+        for button in (self.copy, self.again, self.delete):
             buttons.addWidget(button)
         buttons.addStretch()
         figures = QVBoxLayout()
@@ -169,7 +168,10 @@ class History(QWidget):
         inside = QVBoxLayout(self._take)
         inside.setContentsMargins(22, 18, 22, 18)
         inside.setSpacing(10)
-        inside.addWidget(self.about)
+        head = QHBoxLayout()
+        head.addWidget(self.about, 1)
+        head.addWidget(self.play)
+        inside.addLayout(head)
         inside.addWidget(self.text, 1)
         inside.addLayout(buttons)
         inside.addSpacing(8)
