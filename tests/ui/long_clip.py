@@ -75,8 +75,8 @@ def main() -> int:
         where, keys = QPointF(window.rect().center()), Qt.KeyboardModifier.NoModifier
         began = last = time.monotonic()
         buttons, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-        application.sendEvent(window, QDragEnterEvent(where.toPoint(), copy, data, buttons, keys))
-        application.sendEvent(window, QDropEvent(where, copy, data, buttons, keys))
+        application.sendEvent(window.centralWidget(), QDragEnterEvent(where.toPoint(), copy, data, buttons, keys))
+        application.sendEvent(window.centralWidget(), QDropEvent(where, copy, data, buttons, keys))
         first = {"said": 0.0, "seen": 0.0}
         memory: list[tuple[float, float]] = []
         while not (window.clips.queue.items and window.clips.queue.items[0].over):
