@@ -131,7 +131,7 @@ class TestTake:
         use(FakeSoundDevice())
         error = self.failed()
         assert error.sentence == "No microphone is connected."
-        assert "drop a recording" in error.advice
+        assert "a recording" in error.advice
 
     def test_without_portaudio_it_is_said_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
