@@ -20,7 +20,7 @@ from earshot.domain.errors import EarshotError
 from earshot.domain.microphone import Health, News
 from earshot.domain.reading import Effort, Reading
 from earshot.domain.sound import RATE, Sound
-from earshot.domain.transcript import Words, plain
+from earshot.domain.transcript import Words
 from earshot.domain.words import words_of
 from earshot.session.ports import Ears, Microphone
 
@@ -193,6 +193,6 @@ class NotedMicrophone:
 
 
 def _begins(text: str, beginning: str) -> bool:
-    """True if a text begins with these words."""
-    first = [plain(word) for word in words_of(beginning)]
-    return [plain(word) for word in words_of(text)[: len(first)]] == first
+    """True if a text begins with these words, to the letter; the space behind the last one may differ."""
+    first = [word.rstrip() for word in words_of(beginning)]
+    return [word.rstrip() for word in words_of(text)[: len(first)]] == first

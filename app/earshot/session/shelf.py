@@ -20,6 +20,8 @@ from earshot.session.ports import History, Recordings
 Post = Callable[[int, Event], None]
 NEWEST = 1000
 """So many takes are looked through for some that were recovered and not read yet."""
+LOOKS_SECONDS = 3600.0
+"""So often it is looked for what is too old to be kept."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,6 @@ class Keeping:
     """Writes takes into a file of the user's.  Raises EarshotError."""
     write: Callable[[Path, str], None] = lambda _path, _text: None
     """Writes a text into a file of the user's.  Raises EarshotError."""
-
-
-LOOKS_SECONDS = 3600.0
-"""So often it is looked for what is too old to be kept."""
 
 
 @dataclass
